@@ -1,0 +1,11 @@
+// shell_form.h — 01-chroot's work as commands of coreutils and util-linux.
+#pragma once
+
+#include "01-chroot/options.h"
+
+namespace tinbox {
+
+// Prints a POSIX shell script that does what `options` ask for; answers the exit code.
+int print_shell_form(const ChrootOptions& options);
+
+}  // namespace tinbox

@@ -1,0 +1,92 @@
+// lsns.cpp — 02-lsns [--json] [PID]: who shares which namespaces with whom.
+//
+// Nobody keeps a list of namespaces: they exist as long as a process is in them (or a
+// descriptor or mount holds them). So we ask every process.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "02-namespaces/ns_files.h"
+#include "02-namespaces/options.h"
+#include "lib/error.h"
+#include "lib/files.h"
+#include "lib/json_line.h"
+#include "lib/text.h"
+
+namespace tinbox {
+namespace {
+
+struct Namespace {
+  std::string kind;
+  std::uint64_t inode;
+  auto operator<=>(const Namespace&) const = default;
+};
+using Members = std::map<Namespace, std::vector<pid_t>>;
+
+std::vector<pid_t> all_processes() {
+  std::vector<pid_t> pids;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc"))
+    if (const auto pid = sys::parse_number<pid_t>(entry.path().filename().native()))
+      pids.push_back(*pid);
+  std::ranges::sort(pids);
+  return pids;
+}
+
+// False if the process is gone by now, or may not be looked at: then it is left out.
+bool add_namespaces_of(pid_t pid, Members& members) try {
+  std::vector<Namespace> found;
+  for (const auto& kind : all_kinds())
+    found.push_back({kind.file, namespace_inode(pid, kind.file)});
+  for (const auto& one : found) members[one].push_back(pid);
+  return true;
+} catch (const sys::Error& error) {
+  if (error.error_number() == ENOENT || error.error_number() == EACCES) return false;
+  throw;
+}
+
+std::string name_of(pid_t pid) try {
+  auto name = sys::read_file(fmt::format("/proc/{}/comm", pid));
+  name.resize(name.find('\n'));  // "sh\n"
+  return name;
+} catch (const sys::Error&) {
+  return "";  // gone
+}
+
+void print_line(const Namespace& one, const std::vector<pid_t>& pids, bool json) {
+  const auto owner = owner_inode(pids.front(), one.kind.c_str());
+  if (json)
+    return fmt::print("{}\n", sys::JsonLine()
+                                  .add("type", one.kind)
+                                  .add("inode", one.inode)
+                                  .add("owner", owner)
+                                  .add("pids", pids)
+                                  .text());
+  fmt::print("{:<7} {:<11} {:<11} {:>5} {:>8} {}\n", one.kind, one.inode, owner,
+             pids.size(), pids.front(), name_of(pids.front()));
+}
+
+int list(const ListOptions& options) {
+  Members members;
+  Members wanted;
+  if (options.pid && !add_namespaces_of(*options.pid, wanted))
+    throw sys::InputError(fmt::format("{}: no such process, or not yours", *options.pid));
+  std::size_t hidden = 0;
+  for (const pid_t pid : all_processes()) hidden += !add_namespaces_of(pid, members);
+
+  if (!options.json) fmt::print("TYPE    INODE       OWNER       PROCS      PID COMMAND\n");
+  for (const auto& [one, pids] : members)
+    if (!options.pid || wanted.contains(one)) print_line(one, pids, options.json);
+  if (hidden) fmt::print(stderr, "02-lsns: {} processes may not be looked at\n", hidden);
+  return 0;
+}
+
+}  // namespace
+}  // namespace tinbox
+
+int main(int argc, char** argv) try {
+  return tinbox::list(tinbox::parse_list_options(argc, argv));
+} catch (const std::exception& error) {
+  return sys::report_failure("02-lsns", error);
+}

@@ -1,0 +1,65 @@
+// ns_files.cpp — see ns_files.h.
+#include "02-namespaces/ns_files.h"
+
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <linux/sched.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/check.h"
+#include "lib/fd.h"
+
+namespace tinbox {
+namespace {
+
+sys::Fd open_namespace(pid_t pid, const char* kind) {
+  const auto path = fmt::format("/proc/{}/ns/{}", pid, kind);
+  return sys::Fd(sys::check_quietly(::open(path.c_str(), O_RDONLY | O_CLOEXEC),
+                                    "open({:?})", path));
+}
+
+std::uint64_t inode_of(const sys::Fd& fd) {
+  struct stat file {};
+  sys::check_quietly(::fstat(fd.get(), &file), "fstat({})", fd.get());
+  return file.st_ino;
+}
+
+}  // namespace
+
+std::span<const Kind> all_kinds() {
+  static constexpr Kind kinds[] = {
+      {"user", CLONE_NEWUSER, "CLONE_NEWUSER"},
+      {"cgroup", CLONE_NEWCGROUP, "CLONE_NEWCGROUP"},
+      {"ipc", CLONE_NEWIPC, "CLONE_NEWIPC"},
+      {"uts", CLONE_NEWUTS, "CLONE_NEWUTS"},
+      {"net", CLONE_NEWNET, "CLONE_NEWNET"},
+      {"time", CLONE_NEWTIME, "CLONE_NEWTIME"},
+      {"pid", CLONE_NEWPID, "CLONE_NEWPID"},
+      {"mnt", CLONE_NEWNS, "CLONE_NEWNS"},  // last: then /proc is no longer the host's
+  };
+  return kinds;
+}
+
+std::uint64_t namespace_inode(pid_t pid, const char* kind) {
+  return inode_of(open_namespace(pid, kind));
+}
+
+std::uint64_t owner_inode(pid_t pid, const char* kind) {
+  const int owner = ::ioctl(open_namespace(pid, kind).get(), NS_GET_USERNS);
+  return owner < 0 ? 0 : inode_of(sys::Fd(owner));  // EPERM: an ancestor of ours
+}
+
+bool is_shared(pid_t pid, const char* kind) {
+  return namespace_inode(pid, kind) == namespace_inode(::getpid(), kind);
+}
+
+std::vector<Kind> kinds_that_differ(pid_t pid) {
+  std::vector<Kind> different;
+  for (const auto& kind : all_kinds())
+    if (!is_shared(pid, kind.file)) different.push_back(kind);
+  return different;
+}
+
+}  // namespace tinbox

@@ -1,0 +1,96 @@
+// error.cpp — the wording of failures, and the table of hints.
+#include "lib/error.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace sys {
+namespace {
+
+struct Hint {
+  std::string_view call;    // the call's name, exactly
+  int error_number;
+  std::string_view object;  // found among the call's arguments; "" matches all
+  std::string_view advice;
+};
+
+// A hint is given only where we are sure: call, errno and object must all agree, and
+// each line has a test that provokes it (lib/tests/hints_test.cpp, step tests).
+constexpr Hint hints[] = {
+    {"chroot", EPERM, "", "needs CAP_SYS_CHROOT: run as root, or use 02-namespaces"},
+    {"open", ENOENT, "O_DIRECTORY", "the root must be an existing directory"},
+    {"open", ENOTDIR, "O_DIRECTORY", "the root must be a directory, not a file"},
+    {"open", EACCES, "O_DIRECTORY", "you may not search a directory on the way to it"},
+    {"chdir", ENOENT, "", "--chdir names a directory inside the new root"},
+    {"chdir", ENOTDIR, "", "--chdir names a directory inside the new root"},
+    {"setgroups", EPERM, "", "changing user needs CAP_SETGID: run as root"},
+    {"setresgid", EPERM, "", "changing user needs CAP_SETGID: run as root"},
+    {"setresuid", EPERM, "", "changing user needs CAP_SETUID: run as root"},
+    {"setresgid", EINVAL, "", "the user namespace maps no such group: widen --userns"},
+    {"setresuid", EINVAL, "", "the user namespace maps no such user: widen --userns"},
+    {"clone3", EPERM, "CLONE_NEWUSER",
+     "user namespaces are forbidden here: run as root, or see ./workshop doctor"},
+    {"clone3", ENOSPC, "CLONE_NEW",
+     "too many namespaces: raise /proc/sys/user/max_*_namespaces"},
+    {"write", ERANGE, "timens_offsets",
+     "the clock would start before zero: use -uptime, or an offset above it"},
+    {"write", EPERM, "_map",
+     "these ids are not yours to map: map your own with count 1, or see /etc/subuid"},
+    {"write", EINVAL, "_map", "the ranges overlap, or there are more than 340 of them"},
+    {"mount", ENOENT, "\"proc\", \"proc\"", "the root needs an empty directory /proc"},
+    {"setns", EPERM, "", "the box belongs to another user: run as that user, or root"},
+};
+
+bool matches(const Hint& hint, std::string_view name, std::string_view arguments,
+             int error_number) {
+  return hint.call == name && hint.error_number == error_number &&
+         arguments.find(hint.object) != arguments.npos;
+}
+
+std::string one_line(const std::string& call, int error_number,
+                     std::string_view advice) {
+  auto line = fmt::format("{}: {} ({})", call, std::strerror(error_number),
+                          errno_name(error_number));
+  if (!advice.empty()) line += fmt::format("; {}", advice);
+  return line;
+}
+
+}  // namespace
+
+std::string_view hint_for(std::string_view call, int error_number) {
+  const auto name = call.substr(0, call.find('('));
+  for (const Hint& hint : hints)
+    if (matches(hint, name, call.substr(name.size()), error_number)) return hint.advice;
+  return "";
+}
+
+std::string errno_name(int error_number) {
+  const char* name = ::strerrorname_np(error_number);
+  return name ? name : fmt::format("errno {}", error_number);
+}
+
+Error::Error(std::string call, int error_number, std::string advice)
+    : std::system_error(error_number, std::system_category()),
+      call_(std::move(call)),
+      advice_(advice.empty() ? hint_for(call_, error_number) : std::move(advice)),
+      message_(one_line(call_, error_number, advice_)) {}
+
+int report_failure(std::string_view program, const std::exception& error) {
+  fmt::print(stderr, "{}: {}\n", program, error.what());
+  const auto* exec_error = dynamic_cast<const ExecError*>(&error);
+  return exec_error ? exec_error->exit_code() : 125;
+}
+
+void throw_todo(std::string_view exercise) {
+  constexpr std::string_view chapters[] = {"01-chroot",    "02-namespaces",
+                                           "03-cgroups",   "04-union-fs",
+                                           "05-network",   "06-full-container"};
+  const auto step = static_cast<std::size_t>(exercise.at(0) - '1');
+  throw std::runtime_error(
+      fmt::format("exercise {} is not written yet; see {}/README.md", exercise,
+                  step < std::size(chapters) ? chapters[step] : "lib"));
+}
+
+}  // namespace sys

@@ -1,0 +1,19 @@
+// flags.h — prints a word of flags by name, as strace does: "MS_NOSUID|MS_NODEV".
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace sys {
+
+struct Flag {
+  std::uint64_t bit;
+  const char* name;
+};
+
+// The names of the flags set in `value`, in the order of `table`; "0" if none is. Bits
+// that the table does not know are printed last, in hexadecimal.
+std::string flag_names(std::uint64_t value, std::span<const Flag> table);
+
+}  // namespace sys

@@ -1,0 +1,105 @@
+// spawn.cpp — the rules of fork and clone, in the order in which they are needed.
+#include "lib/spawn.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "lib/check.h"
+#include "lib/error_message.h"
+#include "lib/pidfd.h"
+
+namespace sys {
+namespace {
+
+void require_single_thread() {
+  const std::filesystem::directory_iterator tasks("/proc/self/task");
+  if (std::distance(begin(tasks), end(tasks)) != 1)
+    throw std::logic_error("spawn() needs a process with one thread");
+}
+
+// A caller may have closed 0, 1 or 2. Then a pipe of ours would get such a number, and
+// the command would write its output into it. open(2) takes the lowest free number.
+void fill_standard_descriptors() {
+  for (;;) {
+    const int fd = check_quietly(::open("/dev/null", O_RDWR), "open(\"/dev/null\")");
+    if (fd > STDERR_FILENO) return void(::close(fd));
+  }
+}
+
+// CHILD. There is no way back into the caller's stack: only exec, or _exit, which unlike
+// exit() leaves the parent's buffers and atexit handlers alone.
+[[noreturn]] void run_child(const std::function<void(Lifeline&)>& body,
+                            Lifeline lifeline) {
+  role = "child";
+  if (!lifeline.wait_until_prepared()) _exit(125);
+  try {
+    body(lifeline);
+    throw std::logic_error("the child's body must end in execve() or _exit()");
+  } catch (const std::exception& error) {
+    lifeline.report(error);
+  }
+  _exit(125);
+}
+
+}  // namespace
+
+Child spawn(const std::function<NewChild()>& make_child,
+            const std::function<void(const Child&)>& prepare,
+            const std::function<void(Lifeline&)>& body) {
+  require_single_thread();
+  fill_standard_descriptors();
+  std::fflush(nullptr);  // else the child would print again what is buffered
+  Signals signals;       // blocked before the clone: none is lost in between
+  Pipe barrier = make_pipe();
+  Pipe report = make_pipe();
+
+  NewChild made = make_child();
+  if (made.pid == 0) {
+    barrier.write_end.reset();  // our copy would keep the barrier from ever ending
+    report.read_end.reset();
+    signals.restore_mask();
+    run_child(body, Lifeline(std::move(barrier.read_end), std::move(report.write_end)));
+  }
+  Child child(std::move(made), std::move(signals));  // from here a throw kills and reaps
+  barrier.read_end.reset();
+  report.write_end.reset();  // only the child's copy is left: its exec ends the pipe
+
+  prepare(child);
+  write_all(barrier.write_end, "go");
+  if (const auto message = read_all(report.read_end); !message.empty())
+    throw_message(message);
+  return child;
+}
+
+Child::Child(NewChild made, Signals signals)
+    : pid_(made.pid), pidfd_(std::move(made.pidfd)), signals_(std::move(signals)) {}
+
+Child::~Child() {
+  if (!pidfd_) return;  // moved from, or waited for
+  pidfd_send_signal(pidfd_, SIGKILL);  // ignore: may be a zombie
+  siginfo_t info{};
+  ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED);
+}
+
+siginfo_t Child::wait() {
+  pollfd awaited[] = {{pidfd_.get(), POLLIN, 0}, {signals_.fd().get(), POLLIN, 0}};
+  for (;;) {
+    check_quietly(::poll(awaited, std::size(awaited), -1), "poll(pidfd, signalfd)");
+    if (awaited[0].revents) return reap();
+    forward(signals_.read(), pidfd_);
+  }
+}
+
+siginfo_t Child::reap() {
+  siginfo_t info{};
+  check_quietly(::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED),
+                "waitid(P_PIDFD, {})", pid_);
+  pidfd_.reset();
+  return info;
+}
+
+}  // namespace sys

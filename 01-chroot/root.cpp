@@ -14,7 +14,8 @@ sys::NewChild fork_child() {
   if (pid == 0) return {};
   sys::check(pid, "fork()");
   // The child cannot be gone, and its pid not reused: it stays until we wait for it.
-  return {pid, sys::Fd(sys::check_quietly(sys::pidfd_open(pid), "pidfd_open({})", pid))};
+  return {pid,
+          sys::Fd(sys::check_quietly(sys::pidfd_open(pid), "pidfd_open({})", pid))};
   //= sys::todo("1.1");
   //< exercise 1.1
 }

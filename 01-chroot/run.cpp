@@ -21,8 +21,10 @@ namespace {
 void drop_groups() try {
   sys::check(::setgroups(0, nullptr), "setgroups(0, NULL)");
 } catch (const sys::Error& error) {
-  const bool forbidden = error.error_number() == EPERM && sys::has_capability(CAP_SETGID);
+  const bool forbidden =
+      error.error_number() == EPERM && sys::has_capability(CAP_SETGID);
   if (!forbidden) throw;
+  sys::say("this user namespace has given up setgroups for good: the groups stay");
 }
 
 // The value of PATH in `environment`, or a usual one.

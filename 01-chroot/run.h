@@ -9,14 +9,14 @@
 
 namespace tinbox {
 
-// CHILD. Becomes another user for good, without supplementary groups. The root must have
-// been entered before: chroot(2) and pivot_root(2) need the powers given up here.
+// CHILD. Becomes another user for good, without supplementary groups. The root must
+// have been entered before: chroot(2) and pivot_root(2) need the powers given up here.
 // credentials(7)
 void become_user(const sys::Credentials& user);
 
-// CHILD, its last step: enters the working directory, lets no descriptor above 2 through,
-// finds the program in the new root's PATH and becomes it. Throws sys::ExecError with
-// the reason if it cannot. execve(2)
+// CHILD, its last step: enters the working directory, lets no descriptor above 2
+// through, finds the program in the new root's PATH and becomes it. Throws
+// sys::ExecError with the reason if it cannot. execve(2)
 [[noreturn]] void exec_command(const sys::Command& command);
 
 // PARENT. The exit code that tells how a child ended, as a shell would: its own, or

@@ -17,8 +17,8 @@ namespace {
 void require_real_directory(const std::string& name, const std::string& root) {
   struct stat found {};
   if (::lstat(name.c_str(), &found) != 0 || !S_ISDIR(found.st_mode))
-    throw sys::InputError(fmt::format("{0}: needs a directory {1}, and no link: mkdir {0}/{1}",
-                                      root, name));
+    throw sys::InputError(fmt::format(
+        "{0}: needs a directory {1}, and no link: mkdir {0}/{1}", root, name));
 }
 
 // The same device as the host's, under the same name. (mknod(2) would make another with
@@ -37,13 +37,14 @@ void make_directory(const char* path) {
 }
 
 void make_link(const char* points_to, const char* path) {
-  sys::check_quietly(::symlink(points_to, path), "symlink({:?}, {:?})", points_to, path);
+  sys::check_quietly(::symlink(points_to, path), "symlink({:?}, {:?})", points_to,
+                     path);
 }
 
 // A tmpfs with the few devices that every program may use, and no disk among them.
 void mount_dev() {
   //> exercise 1.8: a /dev of the box's own
-  sys::say("a /dev with seven harmless devices: the box sees no disk");
+  sys::say("a /dev with six harmless devices: the box sees no disk");
   sys::mount("tmpfs", "dev", "tmpfs", MS_NOSUID, "mode=755,size=64k");
   for (const char* name : {"null", "zero", "full", "random", "urandom", "tty"})
     bind_device(name);

@@ -1,4 +1,4 @@
-// box.h — a box: a child in namespaces of its own, settled in. What later chapters call.
+// box.h — a box: a child in namespaces of its own, settled in. For later chapters.
 #pragma once
 
 #include <functional>
@@ -13,10 +13,10 @@ namespace tinbox {
 
 struct Box {
   Namespaces namespaces;
-  std::string hostname;            // "" keeps the host's
-  std::string root;                // "" keeps the host's
-  bool private_mounts = true;      // false shows what goes wrong: --no-private
-  std::optional<IdMaps> id_maps;   // of the new user namespace
+  std::string hostname;           // "" keeps the host's
+  std::string root;               // "" keeps the host's
+  bool private_mounts = true;     // false shows what goes wrong: --no-private
+  std::optional<IdMaps> id_maps;  // of the new user namespace
   void (*write_maps)(pid_t, const IdMaps&) = write_id_maps;  // or newuidmap's helper
 };
 

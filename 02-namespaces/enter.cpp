@@ -17,7 +17,8 @@ namespace {
 
 // A descriptor, as the number may come to mean another process at any moment.
 sys::Fd open_process(pid_t pid) {
-  if (pid == ::getpid()) throw sys::InputError(fmt::format("{} is 02-enter itself", pid));
+  if (pid == ::getpid())
+    throw sys::InputError(fmt::format("{} is 02-enter itself", pid));
   const int pidfd = sys::pidfd_open(pid);
   if (pidfd < 0 && errno == ESRCH)
     throw sys::InputError(fmt::format("there is no process {}", pid));
@@ -46,7 +47,7 @@ void join_namespaces(pid_t pid, const sys::Fd& pidfd) {
 
 int run_inside(const sys::Command& command, std::optional<sys::Credentials> user) {
   //> exercise 2.11: and be one of its processes
-  // setns to a pid namespace moves nobody, it only says where *children* begin. So: fork.
+  // setns to a pid namespace moves nobody: it only says where *children* begin.
   auto child = sys::spawn([] { return clone_child(0); }, sys::nothing_to_prepare,
                           [&](sys::Lifeline& parent) {
                             if (user) become_user(*user);

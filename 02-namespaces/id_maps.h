@@ -27,8 +27,8 @@ IdMaps map_caller_to_root();
 // The text of a map file: one line a range, "0 1000 1\n".
 std::string map_text(const std::vector<IdRange>& ranges);
 
-// PARENT, while the child waits: writes the maps of the child's new user namespace. They
-// can be written once. Throws sys::Error with EPERM for ids that are not ours to map.
+// PARENT, while the child waits: writes the maps of the child's new user namespace.
+// They can be written once. Throws sys::Error with EPERM for ids not ours to map.
 void write_id_maps(pid_t child, const IdMaps& maps);
 
 // CHILD, after that: takes the first mapped ids (0, as a rule), with all capabilities.

@@ -33,7 +33,8 @@ void run_as_init(sys::Lifeline& parent,
   parent.die_with_parent();
   const sys::Signals signals{SIGCHLD};  // before the first child: no end goes unseen
 
-  sys::say("pid 1 starts the command as pid 2, and stays to reap and to hand on signals");
+  sys::say(
+      "pid 1 starts the command as pid 2, and stays to reap and to hand on signals");
   const auto run_command = [&](sys::Lifeline& init) {
     signals.restore_mask();  // it shall not begin life with our signals blocked
     body(init);

@@ -71,14 +71,17 @@ int list(const ListOptions& options) {
   Members members;
   Members wanted;
   if (options.pid && !add_namespaces_of(*options.pid, wanted))
-    throw sys::InputError(fmt::format("{}: no such process, or not yours", *options.pid));
+    throw sys::InputError(
+        fmt::format("{}: no such process, or not yours", *options.pid));
   std::size_t hidden = 0;
   for (const pid_t pid : all_processes()) hidden += !add_namespaces_of(pid, members);
 
-  if (!options.json) fmt::print("TYPE    INODE       OWNER       PROCS      PID COMMAND\n");
+  if (!options.json)
+    fmt::print("TYPE    INODE       OWNER       PROCS      PID COMMAND\n");
   for (const auto& [one, pids] : members)
     if (!options.pid || wanted.contains(one)) print_line(one, pids, options.json);
-  if (hidden) fmt::print(stderr, "02-lsns: {} processes may not be looked at\n", hidden);
+  if (hidden)
+    fmt::print(stderr, "02-lsns: {} processes may not be looked at\n", hidden);
   return 0;
 }
 

@@ -28,9 +28,9 @@ struct Namespaces {
 // The CLONE_NEW* flags for clone3.
 std::uint64_t clone_flags(const Namespaces& wanted);
 
-// PARENT, and the child begins here: a fork whose child is in new namespaces. To be given
-// to sys::spawn(). Needs CAP_SYS_ADMIN for each kind, unless `user` is among them: that
-// one is made first, and in it the child has every capability. clone3(2)
+// PARENT, and the child begins here: a fork whose child is in new namespaces. To be
+// given to sys::spawn(). Needs CAP_SYS_ADMIN for each kind, unless `user` is among
+// them: that one is made first, and in it the child has every capability. clone3(2)
 sys::NewChild clone_child(std::uint64_t flags);
 
 // CHILD, in a new uts namespace. At most 64 bytes. sethostname(2)

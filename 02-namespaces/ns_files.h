@@ -18,8 +18,9 @@ struct Kind {
 // The eight kinds, in the order in which a box is to be entered.
 std::span<const Kind> all_kinds();
 
-// The inode of /proc/PID/ns/KIND: two processes are in the same namespace if it is equal.
-// Throws sys::Error: ENOENT if the process is gone, EACCES if we may not look (ptrace(2)).
+// The inode of /proc/PID/ns/KIND: two processes are in one namespace if it is equal.
+// Throws sys::Error: ENOENT if the process is gone, EACCES if we may not look at it
+// (ptrace(2), "Ptrace access mode checking").
 std::uint64_t namespace_inode(pid_t pid, const char* kind);
 
 // The inode of the user namespace that owns it: whose root has power over it.

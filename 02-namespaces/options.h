@@ -14,8 +14,10 @@ namespace tinbox {
 struct BoxOptions {
   Box box;
   sys::Command command;
-  bool init = false;              // a stub as pid 1
-  std::string time;               // "" or an offset for a new time namespace
+  bool all = false;     // all eight kinds
+  bool init = false;    // a stub as pid 1
+  std::string id_maps;  // "", "self", or INSIDE:OUTSIDE:COUNT[,…]
+  std::string time;     // "" or an offset for a new time namespace
   bool explain_as_shell = false;
 };
 

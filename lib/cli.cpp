@@ -25,8 +25,9 @@ void Cli::add_explain(bool& as_shell) {
 }
 
 void Cli::add_command_options(Command& command) {
-  app_.add_option("--user", command.user,
-                  "run as UID[:GID] or NAME[:GROUP], names as in the root's /etc/passwd");
+  app_.add_option(
+      "--user", command.user,
+      "run as UID[:GID] or NAME[:GROUP], names as in the root's /etc/passwd");
   app_.add_option("--chdir", command.directory, "working directory, in the root")
       ->capture_default_str();
   app_.add_option("--env", env_, "set NAME=VALUE; may be repeated")

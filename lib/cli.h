@@ -1,5 +1,5 @@
 // cli.h — the options that all our programs share, and how a command line ends in a
-// command. CLI11 costs seconds of compile time: include this in options.cpp files alone.
+// command. CLI11 costs seconds of compile time: only options.cpp files include this.
 #pragma once
 
 #include <string>

@@ -15,7 +15,8 @@ namespace {
 // the numbers in a header.
 template <typename Struct>
 std::optional<Struct> read_struct(std::string_view file, std::uint64_t offset) {
-  if (offset > file.size() || file.size() - offset < sizeof(Struct)) return std::nullopt;
+  if (offset > file.size() || file.size() - offset < sizeof(Struct))
+    return std::nullopt;
   Struct value;
   std::memcpy(&value, file.data() + offset, sizeof value);
   return value;

@@ -10,7 +10,7 @@ namespace sys {
 namespace {
 
 struct Hint {
-  std::string_view call;    // the call's name, exactly
+  std::string_view call;  // the call's name, exactly
   int error_number;
   std::string_view object;  // found among the call's arguments; "" matches all
   std::string_view advice;
@@ -84,9 +84,9 @@ int report_failure(std::string_view program, const std::exception& error) {
 }
 
 void throw_todo(std::string_view exercise) {
-  constexpr std::string_view chapters[] = {"01-chroot",    "02-namespaces",
-                                           "03-cgroups",   "04-union-fs",
-                                           "05-network",   "06-full-container"};
+  constexpr std::string_view chapters[] = {"01-chroot",  "02-namespaces",
+                                           "03-cgroups", "04-union-fs",
+                                           "05-network", "06-full-container"};
   const auto step = static_cast<std::size_t>(exercise.at(0) - '1');
   throw std::runtime_error(
       fmt::format("exercise {} is not written yet; see {}/README.md", exercise,

@@ -58,7 +58,8 @@ std::string why_not_allowed(const std::string& program) {
     return "its file system is mounted noexec: remount it with exec, or copy the file";
   if ((file.st_mode & 0111) == 0) return "no execute permission: chmod +x it";
   if (::access(program.c_str(), X_OK) != 0) return "this user may not execute it";
-  if (const auto interpreter = interpreter_of(read_start(program)); !interpreter.empty())
+  if (const auto interpreter = interpreter_of(read_start(program));
+      !interpreter.empty())
     return fmt::format("its #! interpreter {} may not be executed", interpreter);
   return "";
 }

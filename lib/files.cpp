@@ -18,28 +18,29 @@ Pipe make_pipe() {
 std::string read_all(const Fd& fd) {
   std::string data;
   char buffer[4096];
-  while (const auto length =
-             check_quietly(::read(fd.get(), buffer, sizeof buffer), "read({})", fd.get()))
+  while (const auto length = check_quietly(::read(fd.get(), buffer, sizeof buffer),
+                                           "read({})", fd.get()))
     data.append(buffer, static_cast<std::size_t>(length));
   return data;
 }
 
 std::string read_file(const std::string& path) {
-  return read_all(
-      Fd(check_quietly(::open(path.c_str(), O_RDONLY | O_CLOEXEC), "open({:?})", path)));
+  return read_all(Fd(
+      check_quietly(::open(path.c_str(), O_RDONLY | O_CLOEXEC), "open({:?})", path)));
 }
 
 void write_all(const Fd& fd, std::string_view data) {
   while (!data.empty())
-    data.remove_prefix(static_cast<std::size_t>(check_quietly(
-        ::write(fd.get(), data.data(), data.size()), "write({}, {:?})", fd.get(), data)));
+    data.remove_prefix(static_cast<std::size_t>(
+        check_quietly(::write(fd.get(), data.data(), data.size()), "write({}, {:?})",
+                      fd.get(), data)));
 }
 
 void write_control_file(const std::string& path, std::string_view data) {
   const Fd fd(
       check_quietly(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open({:?})", path));
-  check(::write(fd.get(), data.data(), data.size()), "write({:?}, {:?}, {})", path, data,
-        data.size());
+  check(::write(fd.get(), data.data(), data.size()), "write({:?}, {:?}, {})", path,
+        data, data.size());
 }
 
 Fd open_directory(const std::string& path) {
@@ -51,9 +52,9 @@ Fd open_in_root(const Fd& root, const std::string& path) {
   open_how how{};
   how.flags = O_RDONLY | O_CLOEXEC;
   how.resolve = RESOLVE_IN_ROOT;
-  return Fd(static_cast<int>(check_quietly(
-      ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how),
-      "openat2({:?}, RESOLVE_IN_ROOT)", path)));
+  return Fd(static_cast<int>(
+      check_quietly(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how),
+                    "openat2({:?}, RESOLVE_IN_ROOT)", path)));
 }
 
 }  // namespace sys

@@ -15,7 +15,8 @@ std::string flag_names(std::uint64_t value, std::span<const Flag> table) {
     names.emplace_back(name);
     value &= ~bit;
   }
-  if (value || names.empty()) names.push_back(value ? fmt::format("{:#x}", value) : "0");
+  if (value || names.empty())
+    names.push_back(value ? fmt::format("{:#x}", value) : "0");
   return fmt::format("{}", fmt::join(names, "|"));
 }
 

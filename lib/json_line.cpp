@@ -21,8 +21,10 @@ std::size_t utf8_length(std::string_view text) {
   if (first < 0xC2 || first > 0xF4) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte_at(text, i) & 0xC0U) != 0x80) return 0;
-  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool beyond = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
+  const bool overlong =
+      (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  const bool beyond =
+      (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
   return overlong || beyond ? 0 : length;
 }
 

@@ -1,5 +1,5 @@
-// lifeline.cpp — the child's end of spawn(): the barrier, the error pipe, and dying with
-// the parent.
+// lifeline.cpp — the child's end of spawn(): the barrier, the error pipe, and dying
+// with the parent.
 #include <poll.h>
 #include <sys/prctl.h>
 

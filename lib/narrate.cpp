@@ -44,7 +44,8 @@ void narrate(const std::string& call, long result, int error_number, Place place
     return put_line(line.text());
   }
   auto text = fmt::format("[{} {}] {} = {}", role, ::getpid(), call, result);
-  if (number) text += fmt::format(" {} ({})", errno_name(number), std::strerror(number));
+  if (number)
+    text += fmt::format(" {} ({})", errno_name(number), std::strerror(number));
   put_line(std::move(text));
 }
 
@@ -57,8 +58,11 @@ void announce(const std::string& call, Place place) {
 void say(std::string_view sentence) {
   if (explaining == Explain::nothing) return;
   if (explaining == Explain::json)
-    return put_line(
-        JsonLine().add("role", role).add("pid", ::getpid()).add("say", sentence).text());
+    return put_line(JsonLine()
+                        .add("role", role)
+                        .add("pid", ::getpid())
+                        .add("say", sentence)
+                        .text());
   put_line(fmt::format("[{} {}] # {}", role, ::getpid(), sentence));
 }
 

@@ -1,7 +1,6 @@
 // signals.cpp — see signals.h.
 #include "lib/signals.h"
 
-
 #include "lib/check.h"
 #include "lib/pidfd.h"
 
@@ -21,7 +20,8 @@ Signals::Signals(std::initializer_list<int> also) {
   sigemptyset(&blocked);
   for (const int number : asking_to_end) sigaddset(&blocked, number);
   for (const int number : also) sigaddset(&blocked, number);
-  check_quietly(::sigprocmask(SIG_BLOCK, &blocked, &old_mask_), "sigprocmask(SIG_BLOCK)");
+  check_quietly(::sigprocmask(SIG_BLOCK, &blocked, &old_mask_),
+                "sigprocmask(SIG_BLOCK)");
   fd_ = Fd(check_quietly(::signalfd(-1, &blocked, SFD_CLOEXEC), "signalfd()"));
 }
 

@@ -30,8 +30,8 @@ void fill_standard_descriptors() {
   }
 }
 
-// CHILD. There is no way back into the caller's stack: only exec, or _exit, which unlike
-// exit() leaves the parent's buffers and atexit handlers alone.
+// CHILD. There is no way back into the caller's stack: only exec, or _exit, which
+// unlike exit() leaves the parent's buffers and atexit handlers alone.
 [[noreturn]] void run_child(const std::function<void(Lifeline&)>& body,
                             Lifeline lifeline) {
   role = "child";
@@ -64,7 +64,8 @@ Child spawn(const std::function<NewChild()>& make_child,
     signals.restore_mask();
     run_child(body, Lifeline(std::move(barrier.read_end), std::move(report.write_end)));
   }
-  Child child(std::move(made), std::move(signals));  // from here a throw kills and reaps
+  // From here on, whatever is thrown, ~Child kills and reaps it.
+  Child child(std::move(made), std::move(signals));
   barrier.read_end.reset();
   report.write_end.reset();  // only the child's copy is left: its exec ends the pipe
 
@@ -79,7 +80,7 @@ Child::Child(NewChild made, Signals signals)
     : pid_(made.pid), pidfd_(std::move(made.pidfd)), signals_(std::move(signals)) {}
 
 Child::~Child() {
-  if (!pidfd_) return;  // moved from, or waited for
+  if (!pidfd_) return;                 // moved from, or waited for
   pidfd_send_signal(pidfd_, SIGKILL);  // ignore: may be a zombie
   siginfo_t info{};
   ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED);

@@ -1,4 +1,4 @@
-// spawn.h — start a child process, prepare it from outside, and learn what became of it.
+// spawn.h — start a child, prepare it from outside, and learn what became of it.
 //
 //        parent                                   child
 //   make_child()  ───────────── fork ───────────▶ waits at the barrier
@@ -43,9 +43,6 @@ class Child {
   // Waits until the child ends, handing it the signals that reach us meanwhile.
   // The answer is waitid(2)'s: si_code and si_status say how it ended.
   siginfo_t wait();
-
-  // For a process that reaps all children itself (an init): it has ended, and is reaped.
-  void forget() { pidfd_.reset(); }
 
  private:
   siginfo_t reap();

@@ -28,9 +28,8 @@ std::optional<uid_t> as_id(const std::string& text) {
 std::vector<std::string> find_line(const Fd& root, const std::string& file,
                                    std::size_t index, const std::string& value) try {
   for (const auto& line : split(read_all(open_in_root(root, file)), '\n'))
-    if (auto fields = split(line, ':'); fields.size() > id_field &&
-                                        fields[index] == value &&
-                                        as_id(fields[id_field]))
+    if (auto fields = split(line, ':');
+        fields.size() > id_field && fields[index] == value && as_id(fields[id_field]))
       return fields;
   return {};
 } catch (const Error& error) {
@@ -42,8 +41,9 @@ uid_t find_id(const Fd& root, const std::string& file, const std::string& name) 
   if (const auto number = as_id(name)) return *number;
   const auto fields = find_line(root, file, name_field, name);
   if (fields.empty())
-    throw InputError(fmt::format(
-        "--user {}: no such name in the root's /{}; a number always works", name, file));
+    throw InputError(
+        fmt::format("--user {}: no such name in the root's /{}; a number always works",
+                    name, file));
   return *as_id(fields[id_field]);
 }
 

@@ -38,8 +38,8 @@ void write_by(const std::string& helper, const std::string& granted_in, pid_t ch
               const std::vector<IdRange>& ranges) try {
   if (run_helper(helper_command(helper, child, ranges)) == 0) return;
   throw sys::InputError(
-      fmt::format("--userns: {} refused; ranges that {} grants you may be mapped", helper,
-                  granted_in));
+      fmt::format("--userns: {} refused; ranges that {} grants you may be mapped",
+                  helper, granted_in));
 } catch (const sys::ExecError&) {
   throw sys::InputError(fmt::format(
       "--userns: more than your own id needs {}: install the package uidmap", helper));

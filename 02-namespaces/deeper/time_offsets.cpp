@@ -1,9 +1,9 @@
 // time_offsets.cpp — see time_offsets.h.
 //
 // A clock must not jump under a running program, so the offsets can be written only as
-// long as no process is in the namespace. clone3(CLONE_NEWTIME) would put the child into
-// it at once: too late. unshare(2) makes it for *later children* of the caller, who
-// stays outside, writes, and then joins it by setns(2) as well:
+// long as no process is in the namespace. clone3(CLONE_NEWTIME) would put the child
+// into it at once: too late. unshare(2) makes it for *later children* of the caller,
+// who stays outside, writes, and then joins it by setns(2) as well:
 //
 //   unshare(CLONE_NEWTIME)   ns/time = host's   ns/time_for_children = new, empty
 //   write timens_offsets                        offsets of the new one

@@ -1,0 +1,18 @@
+"""places.py — where a test finds the built programs, the root and its own work space.
+
+normal_host sets the environment; outside it only BUILD and SOURCE mean something.
+"""
+import os
+from pathlib import Path
+
+SOURCE = Path(os.environ.get("TINBOX_SOURCE") or Path(__file__).parents[2])
+BUILD = Path(os.environ.get("TINBOX_BUILD") or SOURCE / "build")
+BIN = BUILD / "bin"
+BUILT_ROOT = BUILD / "root"
+BEACON = BUILD / "tests" / "beacon"
+WORK = Path(os.environ.get("TMPDIR", "/tmp"))
+RUN = os.environ.get("TINBOX_RUN", "")
+
+
+def in_normal_host():
+    return "TINBOX_HOST" in os.environ

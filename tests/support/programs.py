@@ -1,0 +1,163 @@
+"""programs.py — run a program, always with a deadline, and keep what it said."""
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+
+from support import places
+
+DEADLINE_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Who:
+    """The credential that a program is started with: these ids, no other group."""
+    name: str
+    uid: int
+    gid: int
+
+    def popen_options(self):
+        if self.uid == os.geteuid():
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+
+ROOT = Who("root", 0, 0)
+USER = Who("user", 1000, 1000)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a program ended. status is -N where signal N killed the program itself."""
+    argv: list
+    status: int
+    stdout: str
+    stderr: str
+
+    def expect(self, status=0, stdout=None, stderr=None, given=""):
+        """Fail, telling the whole story, unless each of the named things is so.
+
+        stdout must be equal; stderr must hold the given words.
+        """
+        wrong = self.status != status
+        wrong |= stdout is not None and self.stdout != stdout
+        wrong |= stderr is not None and stderr not in self.stderr
+        if wrong:
+            wanted = [f"status {status}"]
+            wanted += [f"stdout {stdout!r}"] if stdout is not None else []
+            wanted += [f"stderr with {stderr!r}"] if stderr is not None else []
+            raise AssertionError(story(given, self.argv, self, ", ".join(wanted)))
+        return self
+
+    def __str__(self):
+        return f"status {self.status}, stdout {self.stdout!r}, stderr {self.stderr!r}"
+
+
+def story(given, did, saw, expected):
+    did = did if isinstance(did, str) else " ".join(map(str, did))
+    return f"\nGiven:    {given or 'a normal host'}\nDid:      {did}" \
+           f"\nSaw:      {saw}\nExpected: {expected}"
+
+
+def run(*argv, who=ROOT, stdin="", env=None, cwd=None, timeout=DEADLINE_SECONDS):
+    """Run argv to its end. Text is UTF-8; other bytes survive as surrogates."""
+    with start(*argv, who=who, env=env, cwd=cwd) as program:
+        return program.finish(stdin, timeout)
+
+
+def start(*argv, who=ROOT, env=None, cwd=None):
+    """Start argv and talk to it; a `with` or the fixture `start` ends it."""
+    return Running([str(word) for word in argv], who, env, cwd)
+
+
+class Running:
+    """A program with our pipes on stdin and stdout; stderr goes to a nameless file."""
+
+    def __init__(self, argv, who, env, cwd):
+        self.argv = argv
+        self.errors = tempfile.TemporaryFile()
+        self.unread = b""
+        try:
+            self.popen = subprocess.Popen(
+                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=self.errors, bufsize=0, env=os.environ | (env or {}),
+                cwd=cwd or places.WORK, start_new_session=True, **who.popen_options())
+        except OSError:
+            self.errors.close()
+            raise
+
+    @property
+    def pid(self):
+        return self.popen.pid
+
+    @property
+    def stderr(self):
+        end = os.fstat(self.errors.fileno()).st_size
+        return _text(os.pread(self.errors.fileno(), end, 0))
+
+    def say(self, line):
+        self.popen.stdin.write(line.encode(errors="surrogateescape") + b"\n")
+
+    def hear(self, timeout=DEADLINE_SECONDS):
+        """The next line of stdout, without its end; None after the last."""
+        deadline = time.monotonic() + timeout
+        while b"\n" not in self.unread:
+            chunk = self._read_until(deadline, "a line on stdout")
+            if not chunk:
+                return None
+            self.unread += chunk
+        line, _, self.unread = self.unread.partition(b"\n")
+        return _text(line)
+
+    def finish(self, stdin="", timeout=DEADLINE_SECONDS):
+        """Give the last input, then wait for the end of output and of the program."""
+        deadline = time.monotonic() + timeout
+        try:
+            self.popen.stdin.write(stdin.encode(errors="surrogateescape"))
+        except BrokenPipeError:
+            pass  # a program may end without reading
+        self.popen.stdin.close()
+        while chunk := self._read_until(deadline, "the end of stdout"):
+            self.unread += chunk
+        return self.wait(deadline - time.monotonic())
+
+    def wait(self, timeout=DEADLINE_SECONDS):
+        try:
+            status = self.popen.wait(max(timeout, 0.1))
+        except subprocess.TimeoutExpired:
+            self._give_up("the program's end")
+        return Result(self.argv, status, _text(self.unread), self.stderr)
+
+    def signal(self, number):
+        self.popen.send_signal(number)
+
+    def close(self):
+        """Kill what still runs of it (the whole session), and drop the pipes."""
+        if self.popen.poll() is None:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
+        for stream in (self.popen.stdin, self.popen.stdout, self.errors):
+            stream.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _read_until(self, deadline, awaited):
+        remaining = max(deadline - time.monotonic(), 0)
+        ready, _, _ = select.select([self.popen.stdout], [], [], remaining)
+        return self.popen.stdout.read(1 << 16) if ready else self._give_up(awaited)
+
+    def _give_up(self, awaited):
+        saw = f"nothing in time; so far {_text(self.unread)!r}, stderr {self.stderr!r}"
+        self.close()
+        raise AssertionError(story("", self.argv, saw, awaited))
+
+
+def _text(data):
+    return data.decode(errors="surrogateescape")

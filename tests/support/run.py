@@ -1,0 +1,157 @@
+#!/usr/bin/python3
+"""run.py — run the tests of a finished build; the last line counts them.
+
+Called by `./workshop test`. Every part writes a JUnit file; a part that crashes, cannot
+collect its tests, or is silent is itself a failure.
+"""
+import argparse
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from support import host_ledger, places, reports, skips  # noqa: E402
+from support.reports import FAILED, SKIPPED, Case  # noqa: E402
+
+NORMAL_HOST = str(places.SOURCE / "tests/support/normal_host")
+PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "--tb=short", "--no-header",
+          "--no-summary", "--continue-on-collection-errors"]
+CATCH2_SECONDS, PYTEST_SECONDS, MUTANTS_SECONDS = 300, 3000, 3000
+NO_TESTS_COLLECTED = 5  # of pytest
+SKIPPED_WHOLE = 77      # of a Catch2 program, as CTest has it
+
+
+def main():
+    options = parse_options()
+    run = os.environ["TINBOX_RUN"] = secrets.token_hex(3)
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # the checkout stays as it is
+    ledger = host_ledger.HostLedger(run)
+    directory = places.BUILD / "reports"
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    cases = mutants(options, directory) if options.mutants else everything(
+        options, directory)
+    if not cases:
+        cases = [Case("workshop test", FAILED, text="no test bears such a name")]
+    cases += [Case(f"the host: {told}", FAILED, text=told) for told in ledger.close()]
+    if os.environ.get("TINBOX_MUST_RUN") == "1":
+        cases = [refuse_unlisted(case) for case in cases]
+    print(reports.summary(cases), flush=True)
+    return 0 if reports.succeeded(cases) else 1
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(prog="workshop test")
+    parser.add_argument("--all", action="store_true", help="the slow tests as well")
+    parser.add_argument("--long", action="store_true", help="soak and fuzz tests too")
+    parser.add_argument("--mutants", action="store_true",
+                        help="only: does each wrong version of our code fail its test?")
+    parser.add_argument("filter", nargs="*", help="words in the names of tests")
+    return parser.parse_args()
+
+
+def everything(options, directory):
+    cases = []
+    for program in sorted((places.BUILD / "tests").glob("*_test")):
+        cases += catch2(program, options, directory)
+    cases += pytest("programs", program_tests(), options, directory, [NORMAL_HOST])
+    if (places.SOURCE / "tests/house").is_dir():
+        cases += pytest("house", [places.SOURCE / "tests/house"], options, directory)
+    if options.all:
+        cases += mutants(options, directory)
+    return cases
+
+
+def program_tests():
+    """Beside each step, in lib, and in tests/ all but the house."""
+    beside = [*places.SOURCE.glob("[0-9]*/tests"), places.SOURCE / "lib/tests"]
+    apart = [path for path in (places.SOURCE / "tests").iterdir()
+             if path.name not in ("house", "mutants", "__pycache__")]
+    return sorted(path for path in beside + apart if path.is_dir())
+
+
+def catch2(program, options, directory):
+    """-r and -o mean the same in Catch2 v2 and v3.
+
+    A program that can do nothing here says why in its last line and exits with 77.
+    """
+    report = directory / f"{program.name}.xml"
+    words = [f"*{word}*" for word in options.filter]
+    copy = 'exec "$TINBOX_BUILD/tests/$0" "$@"'
+    command = [NORMAL_HOST, "sh", "-c", copy, program.name, *words, "-r", "junit",
+               "-o", str(report)]
+    with tempfile.TemporaryFile("w+") as errors:
+        status = watch(command, CATCH2_SECONDS, errors)
+        errors.seek(0)
+        said = errors.read()
+    sys.stderr.write(said)
+    if status == SKIPPED_WHOLE:
+        return [Case(program.name, SKIPPED, text=said.strip().split("\n")[-1])]
+    return collect(f"Catch2 {program.name}", report, status, may_be_empty=bool(words))
+
+
+def pytest(name, paths, options, directory, inside=()):
+    report = directory / f"{name}.xml"
+    tiers = ["not tier_long"] * (not options.long)
+    tiers += ["not tier_all"] * (not options.all and not options.long)
+    command = [*inside, *PYTEST, f"--junitxml={report}", f"--rootdir={places.SOURCE}",
+               f"--color={'yes' if in_colour() else 'no'}", "-m", " and ".join(tiers),
+               "-k", " and ".join(options.filter), *map(str, paths)]
+    status = watch(command, PYTEST_SECONDS)
+    if status == NO_TESTS_COLLECTED and options.filter:
+        return []
+    return collect(f"pytest {name}", report, status, may_be_empty=False)
+
+
+def mutants(options, directory):
+    script = places.SOURCE / "tests/mutants/run.py"
+    if not script.exists():
+        return []
+    report = directory / "mutants.xml"
+    quarter = [] if options.mutants else ["--quarter"]
+    status = watch([str(script), "--junit", str(report), *quarter, *options.filter],
+                   MUTANTS_SECONDS)
+    return collect("mutants", report, status, may_be_empty=False)
+
+
+def in_colour():
+    return sys.stdout.isatty() and not os.environ.get("CI")
+
+
+def watch(command, seconds, errors=None):
+    """Run a part to its end, its output passed through; 124 if it takes too long."""
+    sys.stdout.flush()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=errors,
+                          cwd=places.SOURCE) as part:
+        try:
+            return part.wait(seconds)
+        except subprocess.TimeoutExpired:
+            part.terminate()  # normal_host takes its whole pid namespace with it
+            return 124
+
+
+def collect(name, report, status, may_be_empty):
+    """The cases of a part, and one more where its status tells what they do not."""
+    try:
+        cases = reports.read(report)
+    except (OSError, SyntaxError) as error:  # a broken XML file is a SyntaxError
+        return [Case(name, FAILED, text=f"status {status} and no report: {error}")]
+    if status != 0 and not any(case.outcome == FAILED for case in cases):
+        cases.append(Case(name, FAILED, text=f"ended with status {status}"))
+    if not cases and not may_be_empty:
+        cases.append(Case(name, FAILED, text="ran no test at all"))
+    return cases
+
+
+def refuse_unlisted(case):
+    if case.outcome == SKIPPED and not skips.is_listed(case.text):
+        case.outcome, case.text = FAILED, f"skipped for no listed reason: {case.text}"
+    return case
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""The runner counts truly, and takes no silence for success."""
+import pytest
+
+from support import places, reports, run
+from support.programs import run as run_program
+from support.reports import FAILED, PASSED, SKIPPED, Case
+
+JUNIT = """<testsuites><testsuite>
+  <testcase classname="a" name="good" time="0.5"/>
+  <testcase classname="a" name="bad"><failure message="m">the story</failure></testcase>
+  <testcase classname="a" name="absent"><skipped message="mknod: no nodes"/></testcase>
+  <testcase classname="a" name="late"><failure message="m">body</failure></testcase>
+  <testcase classname="a" name="late"><error message="m">teardown</error></testcase>
+</testsuite></testsuites>"""
+
+
+@pytest.fixture
+def report(tmp_path):
+    path = tmp_path / "report.xml"
+    path.write_text(JUNIT)
+    return path
+
+
+def test_a_report_becomes_cases(report):
+    assert reports.read(report) == [
+        Case("a: good", PASSED, 0.5), Case("a: bad", FAILED, 0, "the story\n"),
+        Case("a: absent", SKIPPED, 0, "mknod: no nodes"),
+        Case("a: late", FAILED, 0, "body\n\nteardown\n")]
+
+
+def test_the_last_line_counts(report):
+    last = reports.summary(reports.read(report)).splitlines()[-1]
+    assert last == "1 passed, 2 failed, 1 skipped"
+
+
+def test_success_needs_a_test_that_passed():
+    assert reports.succeeded([Case("a", PASSED), Case("b", SKIPPED)])
+    assert not reports.succeeded([Case("a", PASSED), Case("b", FAILED)])
+    assert not reports.succeeded([Case("b", SKIPPED)])
+    assert not reports.succeeded([])
+
+
+def test_a_part_without_a_report_failed(tmp_path):
+    [case] = run.collect("part", tmp_path / "none.xml", 0, may_be_empty=True)
+    assert case.outcome == FAILED
+
+
+def test_a_report_cut_short_is_a_failure(tmp_path):
+    (tmp_path / "cut.xml").write_text(JUNIT[:99])
+    [case] = run.collect("part", tmp_path / "cut.xml", 0, may_be_empty=True)
+    assert case.outcome == FAILED
+
+
+@pytest.mark.parametrize("status, may_be_empty", [(0, False), (3, True)])
+def test_a_silent_or_crashed_part_failed(tmp_path, status, may_be_empty):
+    (tmp_path / "empty.xml").write_text("<testsuites/>")
+    cases = run.collect("part", tmp_path / "empty.xml", status, may_be_empty)
+    assert [case.outcome for case in cases] == [FAILED]
+
+
+def test_a_skip_without_a_listed_reason_is_refused():
+    kept, refused = (Case("a", SKIPPED, text=text) for text in ("mknod: x", "tired"))
+    assert run.refuse_unlisted(kept).outcome == SKIPPED
+    assert run.refuse_unlisted(refused).outcome == FAILED
+
+
+def test_a_part_that_hangs_is_ended():
+    assert run.watch(["sleep", "1000"], 0.1) == 124
+
+
+def test_the_normal_host_passes_the_status_on_and_leaves_nothing():
+    normal_host = places.SOURCE / "tests/support/normal_host"
+    result = run_program(normal_host, "sh", "-c", "hostname; exit 42")
+    result.expect(status=42, stdout="normal-host\n")

@@ -9,9 +9,9 @@ ChrootOptions parse_chroot_options(int argc, char** argv) {
   ChrootOptions options;
   sys::Cli cli("Run a command with another directory as its root",
                "01-chroot build/root -- /bin/sh");
-  cli.app().add_option("ROOT", options.root, "directory that becomes /")->required();
-  cli.add_command_options(options.command);
-  cli.add_explain(options.explain_as_shell);
+  cli.positional("ROOT", options.root, "directory that becomes /");
+  cli.command_options(options.command);
+  cli.explain_option(options.explain_as_shell);
   cli.parse(argc, argv, options.command);
   return options;
 }

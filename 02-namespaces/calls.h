@@ -1,11 +1,10 @@
-// calls.h — the system calls of this chapter that have no wrapper in glibc, and the
-// printing of their flags.
+// calls.h — the system calls of this chapter that glibc has no wrapper for, or that are
+// made in many places.
 #pragma once
 
 #include <linux/sched.h>
 #include <sys/types.h>
 
-#include <cstdint>
 #include <string>
 
 #include "lib/narrate.h"
@@ -21,8 +20,5 @@ int pivot_root(const char* new_root, const char* put_old);
 // mount(2), checked and narrated. `data` are options of the file system: "mode=755".
 void mount(const std::string& source, const std::string& target, const char* type,
            unsigned long flags, const char* data = "", Place place = {});
-
-// "CLONE_NEWNS|CLONE_NEWPID"
-std::string clone_flag_names(std::uint64_t flags);
 
 }  // namespace sys

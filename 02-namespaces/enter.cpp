@@ -6,9 +6,10 @@
 #include <optional>
 
 #include "01-chroot/run.h"
-#include "02-namespaces/ns_files.h"
+#include "02-namespaces/deeper/ns_files.h"
 #include "02-namespaces/options.h"
 #include "lib/check.h"
+#include "lib/flags.h"
 #include "lib/pidfd.h"
 #include "lib/text.h"
 
@@ -40,7 +41,7 @@ void join_namespaces(pid_t pid, const sys::Fd& pidfd) {
   // namespaces, which belong to it. Only root of the host could join in another order.
   for (const auto& kind : different)
     sys::check(::setns(pidfd.get(), kind.flag), "setns(pidfd of {}, {})", pid,
-               kind.flag_name);
+               sys::clone_flag_names(static_cast<unsigned>(kind.flag)));
   //= sys::todo("2.8", pid, pidfd, different);
   //< exercise 2.8
 }

@@ -8,6 +8,7 @@
 
 #include "01-chroot/run.h"
 #include "lib/capability.h"
+#include "lib/error.h"
 #include "lib/files.h"
 #include "lib/narrate.h"
 

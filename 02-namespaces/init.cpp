@@ -8,6 +8,7 @@
 
 #include "01-chroot/run.h"
 #include "02-namespaces/namespaces.h"
+#include "lib/error.h"
 #include "lib/narrate.h"
 
 namespace tinbox {

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "02-namespaces/ns_files.h"
+#include "02-namespaces/deeper/ns_files.h"
 #include "02-namespaces/options.h"
 #include "lib/error.h"
 #include "lib/files.h"

@@ -6,6 +6,7 @@
 
 #include "02-namespaces/calls.h"
 #include "lib/check.h"
+#include "lib/flags.h"
 
 namespace tinbox {
 

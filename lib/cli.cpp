@@ -6,54 +6,120 @@
 #include <cstdlib>
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "lib/error.h"
 #include "lib/narrate.h"
 
 namespace sys {
+namespace {
 
-Cli::Cli(std::string purpose, std::string example) : app_(std::move(purpose)) {
-  app_.footer("Example:\n  " + std::move(example));
-  app_.prefix_command();
+const CLI::Validator not_empty(
+    [](const std::string& value) { return value.empty() ? "it is empty" : ""; }, "");
+
+// Says that a command follows, and --name[=...] where CLI11 says --name{value}.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    auto usage = "\nUsage: " + name + " [OPTIONS]";
+    for (const auto* option : app->get_options([](const auto* one) {
+           return one->get_positional() && one->get_name()[0] != '-';
+         }))
+      usage += " " + option->get_name();
+    return usage +
+           (app->get_prefix_command() ? " [--] COMMAND [ARGUMENTS...]\n" : "\n");
+  }
+
+  std::string make_option_name(const CLI::Option* option,
+                               bool positional) const override {
+    const auto name = CLI::Formatter::make_option_name(option, positional);
+    const auto brace = name.find('{');
+    return brace == name.npos ? name : name.substr(0, brace) + "[=...]";
+  }
+};
+
+}  // namespace
+
+Cli::Cli(const std::string& purpose, const std::string& example)
+    : app_(std::make_unique<CLI::App>(purpose)) {
+  app_->formatter(std::make_shared<HelpFormatter>());
+  app_->get_formatter()->column_width(28);
+  app_->footer("Example:\n  " + example);
 }
 
-void Cli::add_explain(bool& as_shell) {
+Cli::~Cli() = default;
+
+void Cli::positional(const std::string& name, std::string& value,
+                     const std::string& help) {
+  app_->add_option(name, value, help)->required()->check(not_empty);
+}
+
+void Cli::optional_positional(const std::string& name, std::string& value,
+                              const std::string& help) {
+  app_->add_option(name, value, help)->check(not_empty);
+}
+
+void Cli::option(const std::string& name, std::string& value, const std::string& help) {
+  const auto space = name.find(' ');
+  app_->add_option(name.substr(0, space), value, help)
+      ->type_name(name.substr(space + 1))
+      ->check(not_empty);
+}
+
+void Cli::flag(const std::string& name, bool& value, const std::string& help) {
+  app_->add_flag(name, value, help);
+}
+
+void Cli::flag_or_value(const std::string& name, const std::string& otherwise,
+                        std::string& value, const std::string& help) {
+  app_->add_flag(fmt::format("{}{{{}}}", name, otherwise), value, help);
+}
+
+void Cli::explain_option(bool& as_shell) {
   as_shell_ = &as_shell;
-  app_.add_flag("--explain{text}", explain_,
+  flag_or_value("--explain", "text", explain_,
                 "tell each system call: text, or =json; =shell prints a script of "
                 "util-linux commands that does the same, and runs nothing");
 }
 
-void Cli::add_command_options(Command& command) {
-  app_.add_option(
-      "--user", command.user,
-      "run as UID[:GID] or NAME[:GROUP], names as in the root's /etc/passwd");
-  app_.add_option("--chdir", command.directory, "working directory, in the root")
-      ->capture_default_str();
-  app_.add_option("--env", env_, "set NAME=VALUE; may be repeated")
+void Cli::command_options(Command& command) {
+  option("--user UID[:GID]", command.user,
+         "run as this user; names as in the root's /etc/passwd do too");
+  option("--chdir DIR", command.directory, "working directory, in the root");
+  app_->add_option("--env", env_, "set a variable; may be repeated")
+      ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  app_.add_flag("--clear-env", clear_env_, "pass no variable but those of --env");
+  flag("--clear-env", clear_env_, "pass no variable but those of --env");
 }
 
-void Cli::parse(int argc, char** argv, Command& command) try {
-  app_.parse(argc, argv);
-  if (as_shell_) read_explain(*as_shell_);
-  read_environment(command);
-  read_command(command);
+void Cli::parse(int argc, char** argv) try {
+  app_->parse(argc, argv);
+  read_explain();
 } catch (const CLI::CallForHelp&) {
-  fmt::print("{}", app_.help());
-  std::exit(0);  // NOLINT: before any clone, so the ordinary exit is right
+  fmt::print("{}", app_->help());
+  std::exit(0);
 } catch (const CLI::ParseError& error) {
   throw InputError(fmt::format("{}; see --help", error.what()));
 }
 
-void Cli::read_explain(bool& as_shell) const {
+void Cli::parse(int argc, char** argv, Command& command) {
+  app_->prefix_command();
+  parse(argc, argv);
+  read_environment(command);
+  read_command(command);
+}
+
+void Cli::read_explain() {
   const char* variable = std::getenv("TINBOX_EXPLAIN");
   const std::string form = !explain_.empty() ? explain_ : variable ? variable : "";
-  if (form == "text" || form == "1") explaining = Explain::text;
-  if (form == "json") explaining = Explain::json;
-  as_shell = form == "shell";
-  if (explaining == Explain::nothing && !as_shell && !form.empty() && form != "0")
+  if (!as_shell_ || form.empty() || form == "0") return;
+  if (form == "text" || form == "1")
+    explaining = Explain::text;
+  else if (form == "json")
+    explaining = Explain::json;
+  else if (form == "shell")
+    *as_shell_ = true;
+  else
     throw InputError(fmt::format("--explain={}: expected text, json or shell", form));
 }
 
@@ -71,7 +137,7 @@ void Cli::read_environment(Command& command) const {
 }
 
 void Cli::read_command(Command& command) const {
-  auto words = app_.remaining();
+  auto words = app_->remaining();
   if (!words.empty() && words.front() == "--")
     words.erase(words.begin());
   else if (!words.empty() && words.front().starts_with('-'))

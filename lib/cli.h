@@ -1,39 +1,59 @@
-// cli.h — the options that all our programs share, and how a command line ends in a
-// command. CLI11 costs seconds of compile time: only options.cpp files include this.
+// cli.h — command lines: a table of options, and where the command begins.
+//
+//   PROGRAM [OPTIONS] POSITIONALS [OPTIONS] [--] COMMAND [ARGUMENTS...]
+//
+// CLI11 does the work. It costs ten seconds of compile time, so it is known to cli.cpp
+// alone.
 #pragma once
 
+#include <memory>
 #include <string>
-
-#include <CLI/CLI.hpp>
+#include <vector>
 
 #include "lib/command.h"
 
+namespace CLI {
+class App;
+}
+
 namespace sys {
 
-// PROGRAM [OPTIONS] POSITIONALS [OPTIONS] [--] COMMAND [ARGUMENTS...]
 class Cli {
  public:
   // `purpose` is one sentence, `example` a command line that works.
-  Cli(std::string purpose, std::string example);
+  Cli(const std::string& purpose, const std::string& example);
+  ~Cli();
 
-  CLI::App& app() { return app_; }
+  // Each writes what the command line says into `value`, or leaves it. `help` is one
+  // sentence. An empty value is an error. An option's name shows its value: "--uts NAME".
+  void positional(const std::string& name, std::string& value, const std::string& help);
+  void optional_positional(const std::string& name, std::string& value,
+                           const std::string& help);
+  void option(const std::string& name, std::string& value, const std::string& help);
+  void flag(const std::string& name, bool& value, const std::string& help);
 
-  // --explain[=text|json|shell]; `as_shell` says whether it was the last.
-  void add_explain(bool& as_shell);
+  // --name alone means --name=otherwise.
+  void flag_or_value(const std::string& name, const std::string& otherwise,
+                     std::string& value, const std::string& help);
+
+  // --explain[=text|json|shell]: sets sys::explaining; or `as_shell`, and nothing runs.
+  void explain_option(bool& as_shell);
 
   // --user, --chdir, --env, --clear-env
-  void add_command_options(Command& command);
+  void command_options(Command& command);
 
-  // Reads the command line. The first word after the positionals, or after `--`, begins
-  // the command. --help prints and exits. Throws InputError for all that is wrong.
+  // Reads a command line that ends in a command: the first word after the positionals,
+  // or after `--`, begins it. Or one that has none. --help prints, and exits. They throw
+  // InputError for all that is wrong.
   void parse(int argc, char** argv, Command& command);
+  void parse(int argc, char** argv);
 
  private:
-  void read_explain(bool& as_shell) const;
+  void read_explain();
   void read_environment(Command& command) const;
   void read_command(Command& command) const;
 
-  CLI::App app_;
+  std::unique_ptr<CLI::App> app_;
   std::string explain_;
   bool* as_shell_ = nullptr;
   std::vector<std::string> env_;

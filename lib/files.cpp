@@ -36,11 +36,11 @@ void write_all(const Fd& fd, std::string_view data) {
                       fd.get(), data)));
 }
 
-void write_control_file(const std::string& path, std::string_view data) {
+void write_control_file(const std::string& path, std::string_view data, Place place) {
   const Fd fd(
       check_quietly(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open({:?})", path));
-  check(::write(fd.get(), data.data(), data.size()), "write({:?}, {:?}, {})", path,
-        data, data.size());
+  check_at(place, ::write(fd.get(), data.data(), data.size()), "write({:?}, {:?}, {})",
+           path, data, data.size());
 }
 
 Fd open_directory(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "lib/fd.h"
+#include "lib/narrate.h"
 
 namespace sys {
 
@@ -24,7 +25,8 @@ void write_all(const Fd& fd, std::string_view data);
 
 // Writes `data` to a control file of the kernel (below /proc or /sys/fs/cgroup) in one
 // write(2), as these files demand. This is a call of the lesson: it is narrated.
-void write_control_file(const std::string& path, std::string_view data);
+void write_control_file(const std::string& path, std::string_view data,
+                        Place place = {});
 
 // Opens a directory for look-ups (O_PATH); throws sys::Error if it is none.
 Fd open_directory(const std::string& path);

@@ -1,6 +1,9 @@
 // flags.cpp — see flags.h.
 #include "lib/flags.h"
 
+#include <linux/sched.h>
+#include <sys/mount.h>
+
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,6 +21,26 @@ std::string flag_names(std::uint64_t value, std::span<const Flag> table) {
   if (value || names.empty())
     names.push_back(value ? fmt::format("{:#x}", value) : "0");
   return fmt::format("{}", fmt::join(names, "|"));
+}
+
+std::string clone_flag_names(std::uint64_t flags) {
+  static constexpr Flag table[] = {
+      {CLONE_PIDFD, "CLONE_PIDFD"},         {CLONE_NEWNS, "CLONE_NEWNS"},
+      {CLONE_NEWCGROUP, "CLONE_NEWCGROUP"}, {CLONE_NEWUTS, "CLONE_NEWUTS"},
+      {CLONE_NEWIPC, "CLONE_NEWIPC"},       {CLONE_NEWUSER, "CLONE_NEWUSER"},
+      {CLONE_NEWPID, "CLONE_NEWPID"},       {CLONE_NEWNET, "CLONE_NEWNET"},
+      {CLONE_NEWTIME, "CLONE_NEWTIME"},
+  };
+  return flag_names(flags, table);
+}
+
+std::string mount_flag_names(std::uint64_t flags) {
+  static constexpr Flag table[] = {
+      {MS_RDONLY, "MS_RDONLY"}, {MS_NOSUID, "MS_NOSUID"},   {MS_NODEV, "MS_NODEV"},
+      {MS_NOEXEC, "MS_NOEXEC"}, {MS_REMOUNT, "MS_REMOUNT"}, {MS_BIND, "MS_BIND"},
+      {MS_REC, "MS_REC"},       {MS_PRIVATE, "MS_PRIVATE"}, {MS_SLAVE, "MS_SLAVE"},
+  };
+  return flag_names(flags, table);
 }
 
 }  // namespace sys

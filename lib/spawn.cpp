@@ -16,18 +16,18 @@ namespace sys {
 namespace {
 
 void require_single_thread() {
-  const std::filesystem::directory_iterator tasks("/proc/self/task");
-  if (std::distance(begin(tasks), end(tasks)) != 1)
+  std::error_code unseen;  // 02-enter, in a box: the box's /proc does not list us
+  const std::filesystem::directory_iterator tasks("/proc/self/task", unseen);
+  if (!unseen && std::distance(begin(tasks), end(tasks)) != 1)
     throw std::logic_error("spawn() needs a process with one thread");
 }
 
 // A caller may have closed 0, 1 or 2. Then a pipe of ours would get such a number, and
-// the command would write its output into it. open(2) takes the lowest free number.
+// the command would write its output into it.
 void fill_standard_descriptors() {
-  for (;;) {
-    const int fd = check_quietly(::open("/dev/null", O_RDWR), "open(\"/dev/null\")");
-    if (fd > STDERR_FILENO) return void(::close(fd));
-  }
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(fd, F_GETFD) < 0)  // open(2) takes the lowest free number: fd
+      check_quietly(::open("/dev/null", O_RDWR), "open(\"/dev/null\")");
 }
 
 // CHILD. There is no way back into the caller's stack: only exec, or _exit, which

@@ -16,7 +16,7 @@ check_words_of_busybox() {
 }
 
 make_busybox() {
-  local root=$1 busybox applet
+  local root=$1 busybox
   busybox=$(type -P busybox) || die 'no busybox here; install busybox-static'
   [[ -z $(loader_of "$busybox") ]] ||
     die "$busybox needs libraries; install busybox-static in its place"
@@ -27,9 +27,10 @@ make_busybox() {
   ln -s ../bin "$root/usr/bin"
   ln -s ../bin "$root/usr/sbin"
   cp "$busybox" "$root/bin/busybox"
-  for applet in $("$busybox" --list); do
-    [[ $applet == busybox ]] || ln -s busybox "$root/bin/$applet"
-  done
+  # Its own shell runs its own ln without starting a program: ten times faster.
+  # shellcheck disable=SC2016
+  "$busybox" sh -c 'cd "$1" && for applet in $(./busybox --list); do
+    [ "$applet" = busybox ] || ln -s busybox "$applet" || exit; done' sh "$root/bin"
   (($# < 3)) || cp --remove-destination -- "${@:3}" "$root/bin/"
   write_etc "$root/etc"
 }

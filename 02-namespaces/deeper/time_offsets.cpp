@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 #include "lib/check.h"
@@ -42,6 +43,9 @@ TimeOffsets parse_time_offsets(const std::string& text) {
 
 void enter_time_namespace(const TimeOffsets& offsets) {
   constexpr auto children = "/proc/self/ns/time_for_children";
+  // A process that has changed its uid is closed to its own /proc files, which then
+  // belong to root outside; this opens them again. proc(5), prctl(2)
+  sys::check_quietly(::prctl(PR_SET_DUMPABLE, 1), "prctl(PR_SET_DUMPABLE, 1)");
   //> exercise 2.9: give the box clocks of its own
   sys::check(::unshare(CLONE_NEWTIME), "unshare(CLONE_NEWTIME)");
   sys::write_control_file("/proc/self/timens_offsets",

@@ -26,7 +26,8 @@ def unformatted(tree):
 
 def wrong_shell(tree):
     names = [name for name, _ in sources(tree, "bash")]
-    return complaints("shellcheck", "--external-sources", *names, cwd=tree)
+    # SC2016: a demo quotes a command for the shell inside the box, not for its own.
+    return complaints("shellcheck", "-x", "--exclude=SC2016", *names, cwd=tree)
 
 
 def changed_names():

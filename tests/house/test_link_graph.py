@@ -11,7 +11,7 @@ EARLIER = {"lib": "", "01": "lib", "02": "lib 01", "03": "lib 01",
            "engine": "lib 01 02 03 04 05 06"}
 DOORS = ("01-chroot/run.h", "02-namespaces/box.h")  # the ways into an earlier step
 MOST_FUNCTIONS = 3
-MAY_LOOK_DEEPER = ("main.cpp", "options.cpp", "options.h")
+MAY_LOOK_DEEPER = ("options.cpp", "options.h")  # and the file that holds main()
 
 
 def unit(name):
@@ -51,10 +51,12 @@ def wide_doors(tree):
 
 
 def looks_deeper(tree):
-    """deeper/ may include the lesson, never the reverse; main is the contents."""
+    """deeper/ may include the lesson, never the reverse; but a program's main may."""
+    mains = {name for name, text in sources(tree, "c++") if "\nint main(" in text}
     for name, line, target in includes(tree):
         own = unit(target) == unit(name) and "/deeper/" in target
-        if is_lesson(name) and own and name.split("/")[1] not in MAY_LOOK_DEEPER:
+        program = name in mains or name.split("/")[1] in MAY_LOOK_DEEPER
+        if is_lesson(name) and own and not program:
             yield f"{name}:{line}: the lesson includes {target}"
 
 
@@ -106,7 +108,8 @@ def test_the_graph_lets_good_sources_pass(tmp_path):
     three = "using A = F<int()>;\nstruct B {\n  int c();\n};\n" + FOUR[10:]
     plant(tmp_path, {
         "01-chroot/run.h": three, "01-chroot/deeper/a.h": include("lib/fd.h"),
-        "01-chroot/main.cpp": include("01-chroot/deeper/a.h"), "lib/fd.h": "",
+        "01-chroot/b.cpp": include("01-chroot/deeper/a.h") + "\nint main() {}\n",
+        "lib/fd.h": "",
         "02-namespaces/a.cpp": include("01-chroot/run.h"),
         "06-full-container/a.cpp": include("01-chroot/deeper/a.h")})
     assert [fault for rule in RULES for fault in rule(tmp_path)] == []

@@ -52,7 +52,7 @@ Answer read_file(const Fields& f) {
   ssize_t count;
   while ((count = ::read(fd, buffer, sizeof buffer)) > 0)
     content.append(buffer, static_cast<std::size_t>(count));
-  const Answer answer = count < 0 ? failure() : text(content);
+  Answer answer = count < 0 ? failure() : text(content);
   ::close(fd);
   return answer;
 }
@@ -60,7 +60,7 @@ Answer read_file(const Fields& f) {
 Answer write_file(const Fields& f) {
   const int fd = ::open(f[1].c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0) return failure();
-  const Answer answer = ok_or_failure(::write(fd, f[2].data(), f[2].size()));
+  Answer answer = ok_or_failure(::write(fd, f[2].data(), f[2].size()));
   ::close(fd);
   return answer;
 }
@@ -168,8 +168,8 @@ Answer connect_abstract(const Fields& f) {
   std::memcpy(address.sun_path + 1, f[1].data(), f[1].size());
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const auto size = offsetof(sockaddr_un, sun_path) + 1 + f[1].size();
-  const Answer answer = ok_or_failure(::connect(
-      fd, reinterpret_cast<sockaddr*>(&address), static_cast<socklen_t>(size)));
+  Answer answer = ok_or_failure(::connect(fd, reinterpret_cast<sockaddr*>(&address),
+                                          static_cast<socklen_t>(size)));
   ::close(fd);
   return answer;
 }

@@ -40,7 +40,10 @@ class Beacon:
         return Errno(value["errno"]) if isinstance(value, dict) else value
 
     def end(self, *request):
-        """Make a last request, or none (then it exits 0); returns the Result."""
+        """Make a last request, or none (then it exits 0); returns the Result.
+
+        Where a signal is to end it, wait with program.wait(): this would be a race.
+        """
         if request:
             self.program.say("\t".join(map(str, request)))
         return self.program.finish()

@@ -32,7 +32,8 @@ def machine(tmp_path):
             "proc/self/cgroup": cgroup,
             "proc/sys/kernel/osrelease": "6.1.0-18-amd64\n",
         }
-        files |= {f"proc/sys/{name}": f"{value}\n" for name, value in dict(sysctls).items()}
+        files |= {f"proc/sys/{name}": f"{value}\n"
+                  for name, value in dict(sysctls).items()}
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text)
@@ -99,7 +100,8 @@ def test_every_golden_reason_brings_a_fix():
 def test_a_reason_is_not_invented(machine):
     host = machine(ALL_CAPABILITIES)
     assert reasons.explain("mount namespace", "EPERM", host) == ("", "")
-    assert abilities.judge("mount namespace", 1, host).reason == "Operation not permitted"
+    told = abilities.judge("mount namespace", 1, host)
+    assert told.reason == "Operation not permitted"
 
 
 def test_the_mount_of_systemd_on_proc_covers_nothing(machine):

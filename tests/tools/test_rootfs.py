@@ -28,7 +28,7 @@ def everything_in(directory):
 
 def test_the_busybox_root_runs_its_applets(tmp_path):
     assert rootfs("busybox", tmp_path / "root").returncode == 0
-    told = in_root(tmp_path / "root", "/bin/sh", "-c", "echo $((6 * 7)); ls /usr/bin/sh")
+    told = in_root(tmp_path / "root", "/bin/sh", "-c", "echo $((6*7)); ls /usr/bin/sh")
     assert told.stdout == "42\n/usr/bin/sh\n"
 
 

@@ -15,7 +15,8 @@ NAMESPACES = {
 }
 PROBES = {
     "user namespace": probes.user_namespace,
-    **{f"{kind} namespace": probes.namespace(flag) for kind, flag in NAMESPACES.items()},
+    **{f"{kind} namespace": probes.namespace(flag)
+       for kind, flag in NAMESPACES.items()},
     "clone3": kernel.clone3_exists,
     "chroot": probes.chroot,
     "pivot_root": probes.pivot_root,
@@ -32,7 +33,7 @@ PROBES = {
 # Program -> Debian's package.
 TOOLS = {
     "g++": "g++", "cmake": "cmake", "ninja": "ninja-build", "busybox": "busybox-static",
-    "strace": "strace", "ip": "iproute2", "nft": "nftables", "mmdebstrap": "mmdebstrap",
+    "strace": "strace", "ip": "iproute2", "mmdebstrap": "mmdebstrap",
 }
 
 

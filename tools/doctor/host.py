@@ -3,6 +3,7 @@
 The directory that holds both is a parameter, so a test can describe any machine.
 """
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,8 @@ class Host:
 
     def status(self, field):
         """A field of /proc/self/status, such as "Seccomp"; "" if it has none."""
-        lines = self.text("proc/self/status").splitlines()
-        return next((line.split()[1] for line in lines if line.startswith(f"{field}:")), "")
+        found = re.search(rf"^{field}:\s*(\S+)", self.text("proc/self/status"), re.M)
+        return found[1] if found else ""
 
     def has_capability(self, bit):
         return bool(int(self.status("CapEff") or "0", 16) >> bit & 1)

@@ -21,7 +21,7 @@ def _check(result):
 
 
 def in_child(probe):
-    """Run a probe in a process of its own: 0, or its errno; -N if signal N killed it."""
+    """Run a probe in a process of its own: 0, its errno, or -N for a fatal signal N."""
     pid = os.fork()
     if pid == 0:
         code = 255

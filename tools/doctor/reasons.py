@@ -42,13 +42,14 @@ def both(first, second):
 
 
 USER_NAMESPACES = [
-    Rule(r"overlay here", ("EROFS", "EACCES"), always, "the checkout is not ours to write in",
-         "copy it to where you may write"),
+    Rule(r"overlay here", ("EROFS", "EACCES"), always,
+         "the checkout is not ours to write in", "copy it to where you may write"),
     Rule(r"user namespace|mount /proc|overlay userxattr", DENIED, Host.is_in_chroot,
          "in a chroot the kernel refuses user namespaces",
          "work outside of it, or enter it by pivot_root"),
     Rule(BY_NAMESPACE, ("ENOSPC",), sysctl_is("user/max_user_namespaces", 0),
-         "user namespaces are switched off", "sysctl -w user.max_user_namespaces=15000"),
+         "user namespaces are switched off",
+         "sysctl -w user.max_user_namespaces=15000"),
     Rule(BY_NAMESPACE, ("ENOSPC",), always,
          "as many namespaces as allowed, or 32 nested", "see /proc/sys/user/max_*"),
     Rule(BY_NAMESPACE, DENIED,
@@ -98,8 +99,8 @@ OLD_OR_BARE_KERNELS = [
          "put it on a tmpfs or a volume"),
     Rule(r"veth|bridge", ("EOPNOTSUPP",), always, "no such device in the kernel",
          "modprobe veth bridge"),
-    Rule(r"nftables", ("EINVAL", "EPROTONOSUPPORT"), always, "no nf_tables in the kernel",
-         "modprobe nf_tables"),
+    Rule(r"nftables", ("EINVAL", "EPROTONOSUPPORT"), always,
+         "no nf_tables in the kernel", "modprobe nf_tables"),
 ]
 
 HOST = [

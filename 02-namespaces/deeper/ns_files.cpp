@@ -1,5 +1,5 @@
 // ns_files.cpp — see ns_files.h.
-#include "02-namespaces/ns_files.h"
+#include "02-namespaces/deeper/ns_files.h"
 
 #include <fcntl.h>
 #include <linux/nsfs.h>
@@ -29,16 +29,18 @@ std::uint64_t inode_of(const sys::Fd& fd) {
 }  // namespace
 
 std::span<const Kind> all_kinds() {
-  static constexpr Kind kinds[] = {
-      {"user", CLONE_NEWUSER, "CLONE_NEWUSER"},
-      {"cgroup", CLONE_NEWCGROUP, "CLONE_NEWCGROUP"},
-      {"ipc", CLONE_NEWIPC, "CLONE_NEWIPC"},
-      {"uts", CLONE_NEWUTS, "CLONE_NEWUTS"},
-      {"net", CLONE_NEWNET, "CLONE_NEWNET"},
-      {"time", CLONE_NEWTIME, "CLONE_NEWTIME"},
-      {"pid", CLONE_NEWPID, "CLONE_NEWPID"},
-      {"mnt", CLONE_NEWNS, "CLONE_NEWNS"},  // last: then /proc is no longer the host's
-  };
+  static constexpr Kind
+      kinds[] =
+          {
+              {"user", CLONE_NEWUSER},
+              {"cgroup", CLONE_NEWCGROUP},
+              {"ipc", CLONE_NEWIPC},
+              {"uts", CLONE_NEWUTS},
+              {"net", CLONE_NEWNET},
+              {"time", CLONE_NEWTIME},
+              {"pid", CLONE_NEWPID},
+              {"mnt", CLONE_NEWNS},  // last: then /proc is no longer the host's
+          };
   return kinds;
 }
 

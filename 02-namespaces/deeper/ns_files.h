@@ -10,9 +10,8 @@
 namespace tinbox {
 
 struct Kind {
-  const char* file;       // below /proc/PID/ns
-  int flag;               // for clone3, unshare and setns
-  const char* flag_name;  // its name, for people
+  const char* file;  // below /proc/PID/ns
+  int flag;          // for clone3, unshare and setns
 };
 
 // The eight kinds, in the order in which a box is to be entered.

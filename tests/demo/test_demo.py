@@ -1,0 +1,109 @@
+"""Each demo shows what it says: unattended, to anybody, with nothing left behind."""
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from support.places import BIN, BUILT_ROOT, SOURCE, WORK
+from support.programs import ROOT, run, story
+
+DEMOS = sorted(str(demo.relative_to(SOURCE)) for demo in SOURCE.glob("*/demo.sh"))
+EXPECTATION = re.compile(r"^(expect\w*) .*", re.MULTILINE)
+
+# An ordinary user plays as tools/stage lets him: as root of a user namespace.
+OWN_HOST = ["unshare", "--user", "--map-root-user", "--mount", "--propagation", "private",
+            "--net", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"]
+
+# What takes the point away from each demo, by one word.
+POINTLESS = {
+    "01-chroot/demo.sh": ("BOX='01-chroot root --'", "BOX=''"),
+    "02-namespaces/demo.sh": ("02-namespaces --all", "02-namespaces --all --uts other"),
+}
+
+
+@pytest.fixture
+def tree(ledger):
+    """A copy of the demos that an ordinary user may read, and a test may spoil."""
+    place = Path(tempfile.mkdtemp(dir=WORK))
+    place.chmod(0o755)
+    for name in ["tools/demo.bash", *DEMOS]:
+        (place / name).parent.mkdir(exist_ok=True)
+        shutil.copy(SOURCE / name, place / name)
+    ledger.open()
+    yield place
+    ledger.close()
+    shutil.rmtree(place)
+
+
+def play(tree, demo, mode, who=ROOT):
+    words = ["bash", tree / demo] if who is ROOT else [*OWN_HOST, "bash", tree / demo]
+    env = {"DEMO_MODE": mode, "BIN": str(BIN), "ROOTFS": str(BUILT_ROOT), "CI": "true"}
+    return run(*words, who=who, env=env, timeout=60)
+
+
+def spoil(tree, demo, change):
+    """Rewrite a demo of the copied tree by the function `change`."""
+    text = (tree / demo).read_text()
+    spoilt = change(text)
+    assert spoilt != text
+    (tree / demo).write_text(spoilt)
+
+
+def test_each_step_has_a_demo():
+    assert DEMOS == [f"{step.name}/demo.sh" for step in sorted(SOURCE.glob("0[1-6]-*"))]
+    assert all(os.access(SOURCE / demo, os.X_OK) for demo in DEMOS)
+
+
+@pytest.mark.parametrize("demo", DEMOS)
+def test_what_the_demo_claims_is_so(demo, tree, who):
+    result = play(tree, demo, "check", who).expect(status=0, given="mode check")
+    *checks, plan = result.stdout.splitlines()
+    assert all(re.match(r"ok \d+ - ", line) for line in checks), result
+    assert plan == f"1..{len(checks)}" and len(checks) > 15
+
+
+@pytest.mark.parametrize("demo", DEMOS)
+def test_in_a_pipe_it_shows_both_sides_twice_the_same(demo, tree, who):
+    first = play(tree, demo, "auto", who).expect(status=0, stderr="")
+    assert re.search(r"^  outside \$ ", first.stdout, re.MULTILINE), first
+    assert re.search(r"^   inside \$ ", first.stdout, re.MULTILINE), first
+    assert f"{demo.split('/')[0]}/README.md" in first.stdout.splitlines()[-1], first
+    assert "\x1b" not in first.stdout and first.stderr == ""
+    assert play(tree, demo, "auto", who).stdout == first.stdout
+
+
+@pytest.mark.parametrize("demo", DEMOS)
+def test_every_spoilt_claim_is_seen(demo, tree):
+    """As many complaints as claims: none of them is one that nothing could break."""
+    claims = EXPECTATION.findall((tree / demo).read_text())
+    spoil(tree, demo, lambda text: EXPECTATION.sub(
+        lambda claim: {"expect_status": "expect_status 99"}.get(
+            claim[1], f"{claim[1]} 'is never printed'"), text))
+    result = play(tree, demo, "check").expect(status=1, given="spoilt claims")
+    seen = len(re.findall(r"^not ok ", result.stdout, re.MULTILINE))
+    assert seen == len(claims), story("spoilt claims", demo, result, f"{claims}")
+
+
+@pytest.mark.parametrize("mode", ["check", "auto"])
+@pytest.mark.parametrize("demo", DEMOS)
+def test_a_command_that_does_something_else_is_seen(demo, mode, tree):
+    spoil(tree, demo, lambda text: text.replace(*POINTLESS[demo], 1))
+    result = play(tree, demo, mode).expect(status=1, stderr="expectations failed")
+    assert "# expected: " in result.stdout
+
+
+def test_a_command_of_which_nothing_is_said_must_work(tree):
+    spoil(tree, DEMOS[0], lambda text: f"{text}\nrun 'exit_with_an_error'\n")
+    result = play(tree, DEMOS[0], "check").expect(status=1)
+    assert re.search(r"^not ok \d+ - exit_with_an_error: ends with 0$",
+                     result.stdout, re.MULTILINE), result
+
+
+def test_a_demo_that_is_stopped_clears_its_place(tree, start):
+    """In the middle of it, as by Ctrl-C, with a box that runs."""
+    demo = "02-namespaces/demo.sh"
+    spoil(tree, demo, lambda text: text.replace("\nchapter 'A wall", "\nkill $$\n#", 1))
+    play(tree, demo, "auto").expect(status=130)

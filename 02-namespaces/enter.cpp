@@ -19,10 +19,11 @@ namespace {
 // A descriptor, as the number may come to mean another process at any moment.
 sys::Fd open_process(pid_t pid) {
   if (pid == ::getpid())
-    throw sys::InputError(fmt::format("{} is 02-enter itself", pid));
+    throw sys::InputError(
+        fmt::format("{} is 02-enter itself: name a process of a box", pid));
   const int pidfd = sys::pidfd_open(pid);
   if (pidfd < 0 && errno == ESRCH)
-    throw sys::InputError(fmt::format("there is no process {}", pid));
+    throw sys::InputError(fmt::format("there is no process {}: see 02-lsns", pid));
   return sys::Fd(sys::check_quietly(pidfd, "pidfd_open({})", pid));
 }
 

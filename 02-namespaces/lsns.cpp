@@ -71,8 +71,8 @@ int list(const ListOptions& options) {
   Members members;
   Members wanted;
   if (options.pid && !add_namespaces_of(*options.pid, wanted))
-    throw sys::InputError(
-        fmt::format("{}: no such process, or not yours", *options.pid));
+    throw sys::InputError(fmt::format(
+        "{}: no such process, or another user's: see 02-lsns alone", *options.pid));
   std::size_t hidden = 0;
   for (const pid_t pid : all_processes()) hidden += !add_namespaces_of(pid, members);
 

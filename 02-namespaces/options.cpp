@@ -14,7 +14,8 @@ namespace {
 pid_t parse_pid(const std::string& text) {
   const pid_t pid = sys::parse_number<pid_t>(text).value_or(0);
   if (pid <= 0)
-    throw sys::InputError(fmt::format("{}: not the pid of a process", text));
+    throw sys::InputError(
+        fmt::format("{}: not the pid of a process: see 02-lsns", text));
   return pid;
 }
 

@@ -124,6 +124,8 @@ void Cli::read_explain() {
 }
 
 void Cli::read_environment(Command& command) const {
+  command.variables = env_;
+  command.cleared = clear_env_;
   if (!clear_env_)
     for (char** entry = environ; *entry; ++entry) command.environment.push_back(*entry);
   for (const auto& entry : env_) {

@@ -25,7 +25,8 @@ class Cli {
   ~Cli();
 
   // Each writes what the command line says into `value`, or leaves it. `help` is one
-  // sentence. An empty value is an error. An option's name shows its value: "--uts NAME".
+  // sentence. An empty value is an error. An option's name shows its value too:
+  // "--uts NAME".
   void positional(const std::string& name, std::string& value, const std::string& help);
   void optional_positional(const std::string& name, std::string& value,
                            const std::string& help);
@@ -43,8 +44,8 @@ class Cli {
   void command_options(Command& command);
 
   // Reads a command line that ends in a command: the first word after the positionals,
-  // or after `--`, begins it. Or one that has none. --help prints, and exits. They throw
-  // InputError for all that is wrong.
+  // or after `--`, begins it. Or one that has none. --help prints, and exits. They
+  // throw InputError for all that is wrong.
   void parse(int argc, char** argv, Command& command);
   void parse(int argc, char** argv);
 

@@ -22,7 +22,7 @@ std::array<std::string, 3> read_fields(const std::string& message) {
   std::size_t begin = 1;
   for (auto& field : fields) {
     const std::size_t end = message.find('\0', begin);
-    if (end == message.npos) throw std::logic_error("a child's report is cut short");
+    if (end == message.npos) throw std::runtime_error("a child's report is cut short");
     field = message.substr(begin, end - begin);
     begin = end + 1;
   }
@@ -36,7 +36,8 @@ std::string message_of(const std::exception& error) {
     const char type = dynamic_cast<const ExecError*>(&error) ? 'X' : 'S';
     return write_fields(type, failed->error_number(), failed->call(), failed->advice());
   }
-  const char type = dynamic_cast<const InputError*>(&error) ? 'I' : '?';
+  const bool is_bug = dynamic_cast<const std::logic_error*>(&error);
+  const char type = dynamic_cast<const InputError*>(&error) ? 'I' : is_bug ? 'L' : '?';
   return write_fields(type, 0, error.what(), "");
 }
 
@@ -46,6 +47,7 @@ void throw_message(const std::string& message) {
     case 'X': throw ExecError(text, std::stoi(number), advice);
     case 'S': throw Error(text, std::stoi(number), advice);
     case 'I': throw InputError(text);
+    case 'L': throw std::logic_error(text);
     default: throw std::runtime_error(text);
   }
 }

@@ -7,11 +7,11 @@
 
 namespace sys {
 
-// CHILD: never empty, at most 4 KiB (one atomic write to a pipe).
+// CHILD: never empty, as silence means that execve succeeded.
 std::string message_of(const std::exception& error);
 
-// PARENT: throws what message_of() was given: ExecError, Error or InputError; anything
-// else as std::runtime_error.
+// PARENT: throws what message_of() was given: ExecError, Error, InputError or
+// std::logic_error; anything else as std::runtime_error.
 [[noreturn]] void throw_message(const std::string& message);
 
 }  // namespace sys

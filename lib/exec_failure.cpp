@@ -36,16 +36,21 @@ std::string interpreter_of(const std::string& start) {
 }
 
 std::string why_not_found(const std::string& program) {
-  if (!exists(program)) return "no such program in this root";
+  if (!exists(program))
+    return "no such program in this root: see ./workshop rootfs programs";
   const auto start = read_start(program);
-  if (const auto interpreter = interpreter_of(start); interpreter.ends_with('\r'))
-    return "its #! line ends in CR LF: save it with Unix line ends (sed -i 's/\\r$//')";
-  else if (!interpreter.empty() && !exists(interpreter))
-    return fmt::format("its #! interpreter {} is not in this root", interpreter);
   if (const auto loader = elf_loader(start); !loader.empty() && !exists(loader))
     return fmt::format("its ELF loader {} is not in this root: see ./workshop rootfs",
                        loader);
-  return "";
+  const auto interpreter = interpreter_of(start);
+  if (interpreter.empty()) return "";
+  if (interpreter.ends_with('\r'))
+    return "its #! line ends in CR LF: save it with Unix line ends (sed -i 's/\\r$//')";
+  if (!exists(interpreter))
+    return fmt::format("its #! interpreter {} is not in this root: put it there",
+                       interpreter);
+  return fmt::format("its #! interpreter {}: {}", interpreter,
+                     why_not_found(interpreter));
 }
 
 std::string why_not_allowed(const std::string& program) {
@@ -53,6 +58,7 @@ std::string why_not_allowed(const std::string& program) {
   struct statvfs mount {};
   if (::stat(program.c_str(), &file) != 0)
     return "a directory on the way to it may not be searched by this user";
+  if (S_ISDIR(file.st_mode)) return "it is a directory: name a program in it";
   if (!S_ISREG(file.st_mode)) return "it is not a regular file";
   if (::statvfs(program.c_str(), &mount) == 0 && (mount.f_flag & ST_NOEXEC))
     return "its file system is mounted noexec: remount it with exec, or copy the file";
@@ -60,19 +66,21 @@ std::string why_not_allowed(const std::string& program) {
   if (::access(program.c_str(), X_OK) != 0) return "this user may not execute it";
   if (const auto interpreter = interpreter_of(read_start(program));
       !interpreter.empty())
-    return fmt::format("its #! interpreter {} may not be executed", interpreter);
+    return fmt::format("its #! interpreter {} may not be executed: see its mode",
+                       interpreter);
   return "";
 }
 
 std::string why_wrong_format(const std::string& program) {
+  if (::access(program.c_str(), R_OK) != 0) return "";
   const auto start = read_start(program);
-  if (start.empty()) return "the file is empty";
+  if (start.empty()) return "the file is empty: copy it again";
   if (const auto machine = elf_machine(start); !machine.empty())
     return machine == own_machine()
                ? "its ELF file is damaged"
-               : fmt::format("it is built for {}, this machine is {}", machine,
-                             own_machine());
-  return "neither ELF nor a script with a #! line";
+               : fmt::format("it is built for {}, this machine is {}: find another",
+                             machine, own_machine());
+  return "neither ELF nor a script: begin it with a line such as #!/bin/sh";
 }
 
 }  // namespace
@@ -82,7 +90,8 @@ std::string explain_exec_failure(const std::string& program, int error_number) {
     case ENOENT: return why_not_found(program);
     case EACCES: return why_not_allowed(program);
     case ENOEXEC: return why_wrong_format(program);
-    case ETXTBSY: return "somebody has it open for writing";
+    case ELIBBAD: return "its ELF loader is damaged, or built for another machine";
+    case ETXTBSY: return "somebody has it open for writing: try again later";
     case ELOOP: return "symbolic links, or #! interpreters, that lead to each other";
     default: return "";
   }

@@ -50,7 +50,7 @@ Fd open_directory(const std::string& path) {
 
 Fd open_in_root(const Fd& root, const std::string& path) {
   open_how how{};
-  how.flags = O_RDONLY | O_CLOEXEC;
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;  // a fifo there must not stop us
   how.resolve = RESOLVE_IN_ROOT;
   return Fd(static_cast<int>(
       check_quietly(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how),

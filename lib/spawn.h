@@ -85,7 +85,7 @@ inline void nothing_to_prepare(const Child&) {}
 // thread can have held malloc's lock at the moment of the clone. `prepare` runs in the
 // parent while the child waits. `body` runs in the child and must end in execve(2) or
 // _exit(2). Returns when the child has exec'd or is ready(); throws what `prepare` or
-// `body` threw (as sys::Error, ExecError or InputError), and then no child is left.
+// `body` threw (see error_message.h), and then no child is left.
 Child spawn(const std::function<NewChild()>& make_child,
             const std::function<void(const Child&)>& prepare,
             const std::function<void(Lifeline&)>& body);

@@ -18,8 +18,9 @@ struct Credentials {
 };
 
 // PARENT, before the root changes. `spec` is UID, NAME, UID:GID or NAME:GROUP; names
-// are found in etc/passwd and etc/group below `root`. Without a group: the user's own in
-// passwd(5), else the one with the uid's number. Throws InputError naming the unknown.
+// are found in etc/passwd and etc/group below `root`. Without a group: the user's own
+// in passwd(5), else the one with the uid's number. Throws InputError naming the
+// unknown.
 Credentials find_credentials(const Fd& root, const std::string& spec);
 
 }  // namespace sys

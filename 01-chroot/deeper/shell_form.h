@@ -1,4 +1,4 @@
-// shell_form.h — 01-chroot's work as commands of coreutils and util-linux.
+// shell_form.h — --explain=shell: 01-chroot's work as commands of coreutils.
 #pragma once
 
 #include "01-chroot/options.h"

@@ -29,8 +29,8 @@ IdRange parse_range(const std::string& text) {
   }
   const auto& [inside, outside, count] = range;
   if (count == 0 || count > highest_id - inside || count > highest_id - outside)
-    throw sys::InputError(
-        fmt::format("--userns={}: {} ids from there on do not exist", text, count));
+    throw sys::InputError(fmt::format(
+        "--userns={}: COUNT is at least 1, and the last id {}", text, highest_id - 1));
   return range;
 }
 
@@ -45,7 +45,8 @@ std::vector<IdRange> parse_ranges(const std::string& text) {
     for (const auto& old : ranges)
       if (overlap(old.inside, old.count, added.inside, added.count) ||
           overlap(old.outside, old.count, added.outside, added.count))
-        throw sys::InputError(fmt::format("--userns={}: the ranges overlap", text));
+        throw sys::InputError(fmt::format(
+            "--userns={}: the ranges overlap: each id can stand in one only", text));
     ranges.push_back(added);
   }
   return ranges;

@@ -5,6 +5,8 @@
 #include <linux/capability.h>
 #include <unistd.h>
 
+#include <fmt/ranges.h>
+
 #include "01-chroot/run.h"
 #include "02-namespaces/namespaces.h"
 #include "lib/capability.h"
@@ -36,10 +38,11 @@ int run_helper(const sys::Command& command) {
 
 void write_by(const std::string& helper, const std::string& granted_in, pid_t child,
               const std::vector<IdRange>& ranges) try {
-  if (run_helper(helper_command(helper, child, ranges)) == 0) return;
+  const auto command = helper_command(helper, child, ranges);
+  if (run_helper(command) == 0) return;
   throw sys::InputError(
-      fmt::format("--userns: {} refused; ranges that {} grants you may be mapped",
-                  helper, granted_in));
+      fmt::format("--userns: `{}` refused; ranges that {} grants you may be mapped",
+                  fmt::join(command.arguments, " "), granted_in));
 } catch (const sys::ExecError&) {
   throw sys::InputError(fmt::format(
       "--userns: more than your own id needs {}: install the package uidmap", helper));

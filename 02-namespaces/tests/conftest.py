@@ -13,9 +13,9 @@ from support.places import RUN, WORK  # noqa: E402
 
 
 def pytest_collection_modifyitems(items):
-    """As in support/fixtures.py: a box ends before the things around it go."""
+    """As in support/fixtures.py: what runs in a root ends before the root goes."""
     for item in items:
-        item.fixturenames.sort(key=lambda name: name == "box")
+        item.fixturenames.sort(key=lambda name: name in ("box", "enter"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """test_newuidmap.py — a user maps the ids that /etc/subuid grants (row 2.05)."""
 import secrets
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -62,5 +63,11 @@ def test_a_range_that_was_not_granted_is_refused(etc, who):
 
 
 def test_without_the_helper_the_package_is_named(who, directory):
-    run(BOX, MAP, "--", "true", who=who, env={"PATH": directory}).expect(
-        status=125, stdout="", stderr="install the package uidmap")
+    helper = shutil.which("newuidmap")
+    (directory / "no-program").touch()
+    mount("--bind", directory / "no-program", helper)
+    try:
+        run(BOX, MAP, "--", "true", who=who).expect(
+            status=125, stdout="", stderr="install the package uidmap")
+    finally:
+        umount(helper)

@@ -2,13 +2,14 @@
 
 kill -9 leaves a program no moment to clean up. What is left to do, the kernel does.
 """
+import os
 import signal
 import time
 
 import pytest
 from boxes import BOX
 from support.process import OURSELVES, processes
-from support.programs import ROOT, start
+from support.programs import start
 
 BOXES = pytest.mark.parametrize("options", [
     ["--pid"], ["--init"], ["--all"], ["--all", "--init", "--user", "0"]], ids=" ".join)
@@ -48,14 +49,9 @@ def test_kill_9_of_the_first_process_ends_all_and_the_program(box, root, options
     inode = there.process.namespace("pid")
     first = [one for one in strangers()
              if one.namespace("pid") == inode and one.pids_inside[-1] == 1]
-    signal.pidfd_send_signal(_pidfd(first[0].pid), signal.SIGKILL)
-    assert there.end().status == 137
+    os.kill(first[0].pid, signal.SIGKILL)
+    assert there.program.wait().status == 137
     assert left_after_a_second() == []
-
-
-def _pidfd(number):
-    import os
-    return os.pidfd_open(number)
 
 
 @pytest.mark.only("root")
@@ -77,14 +73,18 @@ def test_without_a_pid_namespace_the_command_dies_too(box):
 def test_kill_9_at_any_moment(who, root, rng, options):
     """From the first instruction to a command that runs: 12 moments, spread evenly."""
     argv = [BOX, *options, "--root", root, "--", "/bin/sleep", "100"]
-    with start(*argv, who=who) as program:
-        while not strangers():
-            time.sleep(0.001)
-        program.signal(signal.SIGKILL)
-    whole = 0.06 if who == ROOT else 0.09
+    whole = seconds_until_it_sleeps(who, argv)
     for part in range(12):
         with start(*argv, who=who) as program:
             time.sleep((part + rng.random()) / 12 * whole)
             program.signal(signal.SIGKILL)
             program.wait()
             assert left_after_a_second() == []
+
+
+def seconds_until_it_sleeps(who, argv):
+    began = time.monotonic()
+    with start(*argv, who=who) as program:
+        while ["/bin/sleep", "100"] not in [one.argv for one in strangers()]:
+            assert program.popen.poll() is None and time.monotonic() < began + 10
+        return time.monotonic() - began

@@ -1,4 +1,4 @@
-// catch.h — Catch2: v2 on Debian 12, v3 elsewhere; what our tests use is the same in both.
+// catch.h — Catch2: v2 on Debian 12, v3 elsewhere. What our tests use is in both.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)

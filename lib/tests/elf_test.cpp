@@ -101,8 +101,10 @@ TEST_CASE("the machine is named in either byte order") {
 }
 
 TEST_CASE("what is no ELF file has neither machine nor loader") {
-  const std::string text =
-      GENERATE(as<std::string>(), "", "\x7f" "ELF", "#!/bin/sh\n", std::string(64, 'x'));
+  const std::string text = GENERATE(as<std::string>(), "",
+                                    "\x7f"
+                                    "ELF",
+                                    "#!/bin/sh\n", std::string(64, 'x'));
   CHECK(sys::elf_machine(text).empty());
   CHECK(sys::elf_loader(text).empty());
 }

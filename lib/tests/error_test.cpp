@@ -1,8 +1,6 @@
 // error_test.cpp — what an error says, and which exit code it is worth.
 #include "lib/error.h"
 
-#include <sys/wait.h>
-
 #include "lib/tests/catch.h"
 #include "lib/tests/processes.h"
 
@@ -15,9 +13,8 @@ struct Report {
 
 // What report_failure() prints, in a process of its own.
 Report report_of(const std::exception& error) {
-  int exit_code = 0;
-  auto text = tests::stderr_of(
-      [&] { return sys::report_failure("prog", error); }, exit_code);
+  auto [text, exit_code] =
+      tests::run([&] { return sys::report_failure("prog", error); }, STDERR_FILENO);
   return {exit_code, std::move(text)};
 }
 
@@ -56,7 +53,8 @@ TEST_CASE("a failure is reported as one line, whatever stands in it") {
 }
 
 TEST_CASE("a failure with a huge argument stays readable") {
-  const auto report = report_of(sys::InputError(std::string(100000, 'a') + ": the fix"));
+  const auto report =
+      report_of(sys::InputError(std::string(100000, 'a') + ": the fix"));
   CHECK(report.text.size() < 1100);
   CHECK(report.text.starts_with("prog: aaa"));
   CHECK(report.text.ends_with("aaa: the fix\n"));

@@ -27,13 +27,13 @@ TEST_CASE("what is not UTF-8 becomes U+FFFD, byte by byte") {
   const auto [text, json] = GENERATE(values<Case>({
       {"\xFF", bad},
       {"a\x80z", "a" + bad + "z"},
-      {"\xC3", bad},                            // cut short
-      {"\xC3(", bad + "("},                     // not followed by a continuation
-      {"\xE2\x82", bad + bad},                  // cut short after two of three
-      {"\xC0\xAF", bad + bad},                  // overlong "/"
-      {"\xE0\x80\xAF", bad + bad + bad},        // overlong in three
+      {"\xC3", bad},                      // cut short
+      {"\xC3(", bad + "("},               // not followed by a continuation
+      {"\xE2\x82", bad + bad},            // cut short after two of three
+      {"\xC0\xAF", bad + bad},            // overlong "/"
+      {"\xE0\x80\xAF", bad + bad + bad},  // overlong in three
       {"\xF0\x80\x80\xAF", bad + bad + bad + bad},
-      {"\xED\xA0\x80", bad + bad + bad},        // a surrogate
+      {"\xED\xA0\x80", bad + bad + bad},            // a surrogate
       {"\xF4\x90\x80\x80", bad + bad + bad + bad},  // above U+10FFFF
       {"\xF5\x80\x80\x80", bad + bad + bad + bad},
   }));

@@ -14,8 +14,8 @@ DEMOS = sorted(str(demo.relative_to(SOURCE)) for demo in SOURCE.glob("*/demo.sh"
 EXPECTATION = re.compile(r"^(expect\w*) .*", re.MULTILINE)
 
 # An ordinary user plays as tools/stage lets him: as root of a user namespace.
-OWN_HOST = ["unshare", "--user", "--map-root-user", "--mount", "--propagation", "private",
-            "--net", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"]
+OWN_HOST = ["unshare", "--user", "--map-root-user", "--mount", "--net", "--uts",
+            "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"]
 
 # What takes the point away from each demo, by one word.
 POINTLESS = {
@@ -44,12 +44,15 @@ def play(tree, demo, mode, who=ROOT):
     return run(*words, who=who, env=env, timeout=60)
 
 
-def spoil(tree, demo, change):
-    """Rewrite a demo of the copied tree by the function `change`."""
-    text = (tree / demo).read_text()
-    spoilt = change(text)
-    assert spoilt != text
-    (tree / demo).write_text(spoilt)
+@pytest.fixture
+def spoil(tree, ledger):
+    """Rewrites a demo of the copied tree by a function from text to text."""
+    def rewrite(demo, change):
+        text = (tree / demo).read_text()
+        assert change(text) != text
+        (tree / demo).write_text(change(text))
+        ledger.open()
+    return rewrite
 
 
 def test_each_step_has_a_demo():
@@ -76,10 +79,10 @@ def test_in_a_pipe_it_shows_both_sides_twice_the_same(demo, tree, who):
 
 
 @pytest.mark.parametrize("demo", DEMOS)
-def test_every_spoilt_claim_is_seen(demo, tree):
+def test_every_spoilt_claim_is_seen(demo, tree, spoil):
     """As many complaints as claims: none of them is one that nothing could break."""
     claims = EXPECTATION.findall((tree / demo).read_text())
-    spoil(tree, demo, lambda text: EXPECTATION.sub(
+    spoil(demo, lambda text: EXPECTATION.sub(
         lambda claim: {"expect_status": "expect_status 99"}.get(
             claim[1], f"{claim[1]} 'is never printed'"), text))
     result = play(tree, demo, "check").expect(status=1, given="spoilt claims")
@@ -89,21 +92,21 @@ def test_every_spoilt_claim_is_seen(demo, tree):
 
 @pytest.mark.parametrize("mode", ["check", "auto"])
 @pytest.mark.parametrize("demo", DEMOS)
-def test_a_command_that_does_something_else_is_seen(demo, mode, tree):
-    spoil(tree, demo, lambda text: text.replace(*POINTLESS[demo], 1))
+def test_a_command_that_does_something_else_is_seen(demo, mode, tree, spoil):
+    spoil(demo, lambda text: text.replace(*POINTLESS[demo], 1))
     result = play(tree, demo, mode).expect(status=1, stderr="expectations failed")
     assert "# expected: " in result.stdout
 
 
-def test_a_command_of_which_nothing_is_said_must_work(tree):
-    spoil(tree, DEMOS[0], lambda text: f"{text}\nrun 'exit_with_an_error'\n")
+def test_a_command_of_which_nothing_is_said_must_work(tree, spoil):
+    spoil(DEMOS[0], lambda text: f"{text}\nrun 'exit_with_an_error'\n")
     result = play(tree, DEMOS[0], "check").expect(status=1)
     assert re.search(r"^not ok \d+ - exit_with_an_error: ends with 0$",
                      result.stdout, re.MULTILINE), result
 
 
-def test_a_demo_that_is_stopped_clears_its_place(tree, start):
+def test_a_demo_that_is_stopped_clears_its_place(tree, spoil):
     """In the middle of it, as by Ctrl-C, with a box that runs."""
     demo = "02-namespaces/demo.sh"
-    spoil(tree, demo, lambda text: text.replace("\nchapter 'A wall", "\nkill $$\n#", 1))
+    spoil(demo, lambda text: text.replace("\nchapter 'A wall", "\nkill $$\n#", 1))
     play(tree, demo, "auto").expect(status=130)

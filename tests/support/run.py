@@ -55,14 +55,37 @@ def parse_options():
 
 
 def everything(options, directory):
-    cases = []
-    for program in sorted((places.BUILD / "tests").glob("*_test")):
-        cases += catch2(program, options, directory)
-    cases += pytest("programs", program_tests(), options, directory, [NORMAL_HOST])
+    cases = of_build(places.BUILD, program_tests(), options, directory)
     if (places.SOURCE / "tests/house").is_dir():
         cases += pytest("house", [places.SOURCE / "tests/house"], options, directory)
     if options.all:
+        cases += sanitized(options, directory)
         cases += mutants(options, directory)
+    return cases
+
+
+def of_build(build, paths, options, directory):
+    """The Catch2 programs and the program tests, with the programs of one build."""
+    os.environ["TINBOX_BUILD"] = str(build)
+    cases = []
+    for program in sorted((build / "tests").glob("*_test")):
+        cases += catch2(program, options, directory)
+    return cases + pytest("programs", paths, options, directory, [NORMAL_HOST])
+
+
+def sanitized(options, directory):
+    """What the steps' own tests run, run again under AddressSanitizer and UBSan.
+
+    Without the search for leaks at exit: it hangs in a process that has joined another
+    pid namespace, as 02-enter does, and a program that ends in exec leaks nothing.
+    """
+    os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
+    directory = directory / "asan"
+    directory.mkdir()
+    steps = [path for path in program_tests() if path.parent.parent == places.SOURCE]
+    cases = of_build(places.SOURCE / "build-asan", steps, options, directory)
+    for case in cases:
+        case.name = f"asan: {case.name}"
     return cases
 
 

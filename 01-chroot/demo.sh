@@ -44,7 +44,7 @@ inside 'bash'
 expect_status 127
 expect 'its ELF loader /.* is not in this root'
 say 'bash is there; the loader that it names is not, nor are its libraries. The' \
-    'kernel has one word for both, ENOENT. Our program looks which it was.'
+    'kernel has one word for both, ENOENT. Our program looks closer, and says which.'
 
 chapter 'What goes wrong for good: it is no wall'
 

@@ -7,7 +7,7 @@ namespace sys {
 namespace {
 
 constexpr std::string_view plain =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+@%";
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+@%=";
 
 // An option would be read as one of env's own.
 bool looks_like_option(const std::string& variable) {
@@ -38,7 +38,7 @@ std::string shell_words(const std::vector<std::string>& words) {
 
 std::string with_environment(const Command& command, const std::string& tool) {
   const auto& variables = command.variables;
-  if (variables.empty() && !command.cleared) return tool;
+  if (variables.empty() && !command.cleared) return tool.substr(tool.rfind('/') + 1);
   std::string text = command.cleared ? "env -i" : "env";
   if (std::ranges::any_of(variables, looks_like_option)) text += " --";
   return text + shell_words(variables) + " " + tool;

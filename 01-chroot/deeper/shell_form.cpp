@@ -32,8 +32,7 @@ std::string change_root(const std::string& root,
 std::string change_root_and_directory(const std::string& root,
                                       const std::string& directory,
                                       const std::optional<sys::Credentials>& user) {
-  auto text =
-      fmt::format("--root={} --wd={}", shell_word(root), shell_word(directory));
+  auto text = fmt::format("--root={} --wd={}", shell_word(root), shell_word(directory));
   if (user) text += fmt::format(" --setgid={} --setuid={}", user->gid, user->uid);
   return text + " --";
 }
@@ -45,7 +44,8 @@ std::string comments(const sys::Command& command) {
   text += "# The root is changed before the user: only root may change it.\n";
   if (!command.user.empty())
     text += "# Groups go before the user: after it, nobody may change them.\n";
-  return text + "# The command is searched in the PATH that it is given, in the root.\n";
+  return text +
+         "# The command is searched in the PATH that it is given, in the root.\n";
 }
 
 }  // namespace
@@ -57,8 +57,8 @@ int print_shell_form(const ChrootOptions& options) {
   if (!command.user.empty()) user = sys::find_credentials(root, command.user);
 
   const bool to_top = command.directory == "/";
-  const auto tool = sys::with_environment(
-      command, to_top ? "/usr/sbin/chroot" : "/usr/bin/unshare");
+  const auto tool =
+      sys::with_environment(command, to_top ? "/usr/sbin/chroot" : "/usr/bin/unshare");
   const auto words =
       to_top ? change_root(options.root, user)
              : change_root_and_directory(options.root, command.directory, user);

@@ -18,10 +18,10 @@ namespace tinbox {
 
 struct Plan {
   const BoxOptions& options;
-  std::optional<sys::Credentials> user;          // of --user
-  std::optional<sys::Credentials> first_mapped;  // of a new user namespace
-  std::optional<TimeOffsets> clocks;             // of a new time namespace
-  bool by_helper = false;         // newuidmap(1) writes the maps
+  std::optional<sys::Credentials> user = {};          // of --user
+  std::optional<sys::Credentials> first_mapped = {};  // of a new user namespace
+  std::optional<TimeOffsets> clocks = {};             // of a new time namespace
+  bool by_helper = false;                             // newuidmap(1) writes the maps
   bool denies_setgroups = false;  // the user namespace does, for good
   bool is_held = false;           // a process holds the namespaces
 

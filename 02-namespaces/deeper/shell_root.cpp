@@ -10,11 +10,13 @@
 namespace tinbox {
 namespace {
 
-constexpr auto new_proc = R"(# This proc shows the pid namespace of the process that mounts it.
+constexpr auto new_proc =
+    R"(# This proc shows the pid namespace of the process that mounts it.
 in_box mount -t proc -o nosuid,nodev,noexec proc proc
 )";
 
-constexpr auto same_proc = R"(# Without a pid namespace of our own, we may not mount a new one.
+constexpr auto same_proc =
+    R"(# Without a pid namespace of our own, we may not mount a new one.
 in_box mount --rbind /proc proc
 )";
 
@@ -41,7 +43,8 @@ in_box mount -t sysfs -o ro,nosuid,nodev,noexec sysfs sys
 )";
 
 // The old root comes to lie on top of the new one. nsenter begins at the top.
-constexpr auto pivot = R"(# The new root becomes the root. The old one lies on top of it, until it goes.
+constexpr auto pivot =
+    R"(# The new root becomes the root. The old one lies on top of it, until it goes.
 in_box /usr/sbin/pivot_root . .
 nsenter --target $box --mount umount --lazy /
 )";

@@ -17,6 +17,12 @@ bool holds_in(const tinbox::Box& box, const std::function<bool()>& inside) {
   return tinbox::exit_code_of(child.wait()) == 42;
 }
 
+tinbox::Box box_with(tinbox::Namespaces namespaces) {
+  tinbox::Box box;
+  box.namespaces = namespaces;
+  return box;
+}
+
 bool is_named(const std::string& name) {
   return sys::read_file("/proc/sys/kernel/hostname") == name + "\n";
 }
@@ -32,13 +38,14 @@ TEST_CASE("a box of nothing is a child") {
 }
 
 TEST_CASE("the name is set before the body begins") {
-  const tinbox::Box box{.namespaces = {.uts = true}, .hostname = "a-box"};
+  auto box = box_with({.uts = true});
+  box.hostname = "a-box";
   CHECK(holds_in(box, [] { return is_named("a-box"); }));
   CHECK_FALSE(is_named("a-box"));
 }
 
 TEST_CASE("the mounts are private, unless they shall be seen to leak") {
-  tinbox::Box box{.namespaces = {.mount = true}};
+  auto box = box_with({.mount = true});
   REQUIRE(has_shared_mounts());  // the normalised host is as systemd makes it
   CHECK_FALSE(holds_in(box, has_shared_mounts));
   box.private_mounts = false;
@@ -46,7 +53,7 @@ TEST_CASE("the mounts are private, unless they shall be seen to leak") {
 }
 
 TEST_CASE("/proc is that of the pid namespace") {
-  const tinbox::Box box{.namespaces = {.pid = true, .mount = true}};
+  const auto box = box_with({.pid = true, .mount = true});
   CHECK(holds_in(box, [] {
     return ::getpid() == 1 && ::access("/proc/2", F_OK) != 0 &&
            sys::read_file("/proc/self/stat").starts_with("1 (");
@@ -54,21 +61,20 @@ TEST_CASE("/proc is that of the pid namespace") {
 }
 
 TEST_CASE("we are the first mapped user before anything is mounted") {
-  const tinbox::Box box{
-      .namespaces = {.pid = true, .mount = true, .user = true},
-      .id_maps = tinbox::IdMaps{.uids = {{0, 100000, 9}}, .gids = {{0, 200000, 9}}}};
+  auto box = box_with({.pid = true, .mount = true, .user = true});
+  box.id_maps = tinbox::IdMaps{.uids = {{0, 100000, 9}}, .gids = {{0, 200000, 9}}};
   CHECK(holds_in(box, [] { return ::getuid() == 0 && ::getgid() == 0; }));
 }
 
 TEST_CASE("maps that the kernel refuses leave no child, and are thrown") {
-  const tinbox::Box box{
-      .namespaces = {.user = true},
-      .id_maps = tinbox::IdMaps{.uids = {{0, 0, 9}, {3, 50, 1}}, .gids = {{0, 0, 1}}}};
+  auto box = box_with({.user = true});
+  box.id_maps = tinbox::IdMaps{.uids = {{0, 0, 9}, {3, 50, 1}}, .gids = {{0, 0, 1}}};
   CHECK_THROWS_AS(holds_in(box, [] { return true; }), sys::Error);
 }
 
 TEST_CASE("a root without the directories of the kernel's files is refused by name") {
-  const tinbox::Box box{.namespaces = {.mount = true}, .root = "/etc"};
+  auto box = box_with({.mount = true});
+  box.root = "/etc";
   try {
     holds_in(box, [] { return true; });
     FAIL("no error");

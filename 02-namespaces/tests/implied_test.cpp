@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "lib/error.h"
 #include "lib/tests/catch.h"
 
@@ -51,7 +53,7 @@ TEST_CASE("pid, init and a root bring a mount namespace") {
   tinbox::BoxOptions init;
   init.init = true;
   tinbox::BoxOptions root;
-  root.box.root = "/";
+  root.box.root = "/anywhere";
   for (auto* options : {&pid, &init, &root}) {
     tinbox::complete(*options);
     CHECK(options->box.namespaces.mount);
@@ -78,9 +80,9 @@ TEST_CASE("nothing is made that nobody asked for") {
 
 TEST_CASE("a host name of 64 bytes is the longest") {
   tinbox::BoxOptions options;
-  options.box.hostname = std::string(64, 'n');
+  options.box.hostname.assign(64, 'n');
   CHECK_NOTHROW(tinbox::complete(options));
-  options.box.hostname += 'n';
+  options.box.hostname.assign(65, 'n');
   CHECK_THROWS_AS(tinbox::complete(options), sys::InputError);
 }
 

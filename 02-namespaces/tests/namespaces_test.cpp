@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "01-chroot/run.h"
-#include "02-namespaces/calls.h"
 #include "02-namespaces/deeper/ns_files.h"
 #include "lib/error.h"
 #include "lib/tests/catch.h"
@@ -41,11 +40,9 @@ TEST_CASE("each kind is one flag of clone3") {
 
 TEST_CASE("time is none of them: clone3 would be too early") {
   CHECK(tinbox::clone_flags({.time = true}) == 0);
-  const auto all =
-      tinbox::clone_flags({true, true, true, true, true, true, true, true});
-  CHECK(sys::clone_flag_names(all) ==
-        "CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|"
-        "CLONE_NEWPID|CLONE_NEWNET");
+  std::uint64_t sum = 0;
+  for (const auto& [wanted, flag, file] : each) sum |= static_cast<unsigned>(flag);
+  CHECK(tinbox::clone_flags({true, true, true, true, true, true, true, true}) == sum);
 }
 
 TEST_CASE("a child differs in the kind that was asked for, and in no other") {

@@ -1,4 +1,4 @@
-"""test_cgroup.py — the box's own cgroup is shown to it as / (row 2.09, exercise 2.9)."""
+"""test_cgroup.py — the box's own cgroup is shown to it as / (row 2.09)."""
 from boxes import new
 from support.process import OURSELVES
 

@@ -1,4 +1,4 @@
-"""test_debian.py — real programs in a real root: bash, perl and apt-get in Debian, under
+"""test_debian.py — real programs in a real root: bash, perl and apt-get in Debian, by
 01-chroot and 02-namespaces. `./workshop test --all` makes the archive beforehand."""
 import os
 import pwd

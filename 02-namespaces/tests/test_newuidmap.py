@@ -59,7 +59,7 @@ def test_and_runs_a_command_as_one_of_them(etc, box, directory, rng):
 
 def test_a_range_that_was_not_granted_is_refused(etc, who):
     run(BOX, "--userns=0:1000:1,1:300000:65535", "--", "true", who=who).expect(
-        status=125, stdout="", stderr="newuidmap refused; ranges that /etc/subuid")
+        status=125, stdout="", stderr="refused; ranges that /etc/subuid grants you")
 
 
 def test_without_the_helper_the_package_is_named(who, directory):

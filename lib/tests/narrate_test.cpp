@@ -56,20 +56,17 @@ TEST_CASE("text is strace's notation, who speaks in front") {
 
 TEST_CASE("json is one object a line") {
   using sys::Explain;
-  const std::string begin =
-      R"({"role":"parent","pid":PID,"call":"sethostname","args":)";
-  const std::string place =
+  const std::string who = R"({"role":"parent","pid":PID,)";
+  const std::string where =
       R"("chapter":"02-namespaces","where":"02-namespaces/mounts.cpp:41",)";
   CHECK(told(Explain::json, call_that_works) ==
-        begin + R"("(\"box\", 3)",)" + place + R"("result":0,"errno":""
-})" + "\n");
+        who + R"json("call":"sethostname","args":"(\"box\", 3)",)json" + where +
+            "\"result\":0,\"errno\":\"\"}\n");
   CHECK(told(Explain::json, call_that_fails) ==
-        begin + R"("(\"a\\nb\", 3)",)" + place + R"("result":-1,"errno":"EPERM"
-})" +
-            "\n");
-CHECK(told(Explain::json, [] { sys::say("a \"reason\""); }) ==
-      R"({"role":"parent","pid":PID,"say":"a \"reason\""})"
-      "\n");
+        who + R"json("call":"sethostname","args":"(\"a\\nb\", 3)",)json" + where +
+            "\"result\":-1,\"errno\":\"EPERM\"}\n");
+  CHECK(told(Explain::json, [] { sys::say("a \"reason\""); }) ==
+        who + "\"say\":\"a \\\"reason\\\"\"}\n");
 }
 
 TEST_CASE("without --explain nothing is said") {

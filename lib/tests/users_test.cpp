@@ -33,7 +33,7 @@ struct Root {
 
   Root() { std::filesystem::create_directories(temp / "root/etc"); }
   void write(const std::string& file, const std::string& text) const {
-    std::ofstream(temp / ("root/etc/" + file)) << text;
+    std::ofstream(temp / fmt::format("root/etc/{}", file)) << text;
   }
   sys::Credentials find(const std::string& spec) const {
     return sys::find_credentials(sys::open_directory(temp / "root"), spec);
@@ -94,7 +94,7 @@ TEST_CASE("who is unknown, or no id, is refused by name") {
     FullRoot().find(spec);
     FAIL("nothing was thrown");
   } catch (const sys::InputError& error) {
-    CHECK(std::string(error.what()).find("--user " + named) == 0);
+    CHECK(std::string(error.what()).starts_with(fmt::format("--user {}", named)));
   }
 }
 
@@ -108,8 +108,8 @@ TEST_CASE("a root without the files still has numbers") {
 
 TEST_CASE("a line of a megabyte is a line") {
   const Root root;
-  root.write("passwd", std::string(1 << 20, ':') + "\nada:x:5:6:" +
-                           std::string(1 << 20, 'a') + "\nbob:x:7:8\n");
+  const std::string colons(1 << 20, ':'), letters(1 << 20, 'a');
+  root.write("passwd", fmt::format("{}\nada:x:5:6:{}\nbob:x:7:8\n", colons, letters));
   CHECK(root.find("ada").uid == 5);
   CHECK(root.find("bob").uid == 7);
 }

@@ -1,0 +1,66 @@
+"""test_bad_input.py — bad input gives one line that names the thing and the fix."""
+import re
+
+import pytest
+
+from bad_input.cases import CASES
+from bad_input.situations import PREFIX
+from support import skips
+from support.places import BIN, SOURCE
+from support.programs import ROOT, USER, run
+
+PEOPLE = {"root": [ROOT], "user": [USER], "both": [ROOT, USER]}
+PAIRS = [pytest.param(case, who, id=f"{case}-{who.name}")
+         for case in CASES for who in PEOPLE[case.who]]
+IMPLIED = "02-namespaces: without CAP_SYS_ADMIN: adding --userns\n"
+
+
+def replaced(text, words):
+    for name, value in words.items():
+        text = text.replace(name, value)
+    return text
+
+
+@pytest.mark.parametrize("case, person", PAIRS)
+def test_one_line_names_the_thing_and_the_fix(case, person, root):
+    if person == USER:
+        skips.needs("uid-1000")
+    with case.given(root, person) as made:
+        before = made.pop(PREFIX, [])
+        made["ROOT"] = str(root)
+        argv = [replaced(word, made) for word in case.argv]
+        programs = {path.name: str(path) for path in BIN.iterdir()}
+        told = run(*before, *(programs.get(word, word) for word in argv), who=person)
+
+    name = next(word for word in argv if word in programs)
+    line = told.stderr.removeprefix(IMPLIED)  # the design wants that line of its own
+    thing, fix = replaced(case.thing, made), replaced(case.fix, made)
+    saw = f"{case}: status {told.status}, stdout {told.stdout!r}, stderr {line!r}"
+    assert told.status == case.status, saw
+    assert told.stdout == "", saw
+    assert re.fullmatch(rf"{name}: [^\n]+\n", line), saw
+    assert thing in line and fix in line, f"{saw}\nlacks {thing!r} or {fix!r}"
+    assert len(line.encode()) < 1200, saw
+
+
+def test_all_22_kinds_of_the_requirement_are_in_the_table():
+    assert {case.kind for case in CASES} - {0} == set(range(1, 23))
+
+
+def test_each_case_stands_once():
+    ids = [pair.id for pair in PAIRS]
+    assert len(ids) == len(set(ids))
+
+
+def hints():
+    """The advice of each row of error.cpp's table."""
+    table = (SOURCE / "lib/error.cpp").read_text().split("hints[] = {")[1]
+    table = re.sub(r'"\s*"', "", table.split("\n};")[0])
+    return re.findall(r'\{"\w+", E\w+, "[^"]*(?:\\"[^"]*)*",\s*"([^"]*)"\}', table)
+
+
+def test_each_hint_is_provoked_by_a_case():
+    told = [case.fix for case in CASES if len(case.fix) > 12]
+    assert len(hints()) > 15
+    for advice in hints():
+        assert any(fix in advice for fix in told), f"no case gets the advice {advice!r}"

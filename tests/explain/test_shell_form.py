@@ -1,0 +1,120 @@
+"""--explain=shell prints a script that does what the program does."""
+import os
+
+import pytest
+from explain import cases
+from explain.cases import Draw
+from explain.records import differences, record_of
+from support.places import BIN
+from support.programs import run
+from support.roots import Root
+
+CHROOT, NAMESPACES = BIN / "01-chroot", BIN / "02-namespaces"
+
+# What a person does: 02-namespaces … --explain=shell -- … >script; sh script
+KEEP_AND_RUN = """
+script=$(mktemp); "$@" >"$script" || exit
+sh "$script"; status=$?
+rm "$script"; exit $status
+"""
+
+
+def by_script(program, options):
+    return ["sh", "-c", KEEP_AND_RUN, "sh", program, *options, "--explain=shell"]
+
+
+def require_same(beacon, program, options, draw, root=None):
+    """The same command by the program and by its script: then the records are equal."""
+    extra = cases.nasty_words(draw.rng)
+    how = {"root": root, "extra": extra, "who": draw.who}
+    first = beacon(program, *options, **how)
+    ours = record_of(first)
+    status = draw.rng.randrange(256)
+    assert first.end("exit", status).status == status
+    second = beacon(*by_script(program, options), **how)
+    assert list(differences(ours, record_of(second))) == []
+    assert second.end("exit", status).status == status
+
+
+@pytest.mark.only("root")
+@pytest.mark.parametrize("case", cases.CHROOT)
+def test_the_script_of_01_chroot(case, beacon, root, who, rng):
+    draw = Draw(rng, root, who)
+    require_same(beacon, CHROOT, cases.CHROOT[case](draw), draw, root)
+
+
+@pytest.mark.parametrize("case", cases.NAMESPACES)
+def test_the_script_of_02_namespaces(case, beacon, root, who, rng):
+    draw = Draw(rng, root, who)
+    options = cases.NAMESPACES[case](draw)
+    require_same(beacon, NAMESPACES, options, draw, root if root in options else None)
+
+
+@pytest.mark.only("root")
+@pytest.mark.parametrize("case", cases.ROOT_NAMESPACES)
+def test_the_script_of_02_namespaces_by_root(case, beacon, root, who, rng):
+    draw = Draw(rng, root, who)
+    options = cases.ROOT_NAMESPACES[case](draw)
+    require_same(beacon, NAMESPACES, options, draw, root if root in options else None)
+
+
+SIGNALS = [([], 10), ([], 15), (["--userns"], 9), (["--init"], 10), (["--init"], 15),
+           (["--pid"], 9), (["--all"], 9)]  # pid 1 can be killed, and only from outside
+
+
+@pytest.mark.parametrize("options, signal", SIGNALS)
+def test_both_end_alike_when_a_signal_ends_the_command(options, signal, beacon, who):
+    for argv in ([NAMESPACES, *options], by_script(NAMESPACES, options)):
+        box = beacon(*argv, who=who)
+        os.kill(box.process.pid, signal)
+        assert box.end().status == 128 + signal
+
+
+@pytest.mark.parametrize("options", [[], ["--userns", "--pid"], ["--init"]])
+@pytest.mark.parametrize("command, status", [("/no/such", 127), ("/etc", 126)])
+def test_both_end_alike_without_a_command(options, command, status, who):
+    for argv in ([NAMESPACES, *options], by_script(NAMESPACES, options)):
+        run(*argv, "--", command, who=who).expect(status=status, stdout="")
+
+
+@pytest.mark.parametrize("name", ["it's a root", "-r", "r\nr", "$r", "é*"])
+@pytest.mark.parametrize("option", [None, "--root"])
+def test_a_root_may_have_any_name(name, option, beacon, tmp_path, rng):
+    root = Root(tmp_path / name, marker="")
+    for directory in ("proc", "dev", "sys"):
+        os.makedirs(root.path / directory)
+    draw = Draw(rng, root)
+    options = [option, root] if option else [root]
+    require_same(beacon, NAMESPACES if option else CHROOT, options, draw, root)
+
+
+EVERY = [(program, case, table[case])
+         for program, table in (("01-chroot", cases.CHROOT),
+                                ("02-namespaces", cases.NAMESPACES),
+                                ("02-namespaces", cases.ROOT_NAMESPACES))
+         for case in table]
+
+
+@pytest.mark.needs("strace")
+@pytest.mark.parametrize("program, case, make", EVERY)
+def test_nothing_is_run(program, case, make, root, rng, tmp_path):
+    options = make(Draw(rng, root))
+    trace = tmp_path / "trace"
+    script = run("strace", "-f", "-o", trace, "-e", "trace=%process,unshare,mount,chroot",
+                 BIN / program, *options, "--explain=shell", "--", "/no/such", "a b")
+    script.expect(status=0, stderr="")
+    assert script.stderr == ""
+    calls = [line.split()[1].split("(")[0] for line in trace.read_text().splitlines()]
+    assert set(calls) <= {"execve", "exit_group", "+++"} and calls.count("execve") == 1
+    run("sh", "-n", stdin=script.stdout).expect(status=0, stdout="")
+
+
+IMPOSSIBLE = [["--userns=7:1000:1", "--uts", "box"],
+              ["--userns=7:1000:1", "--root", "/"]]
+
+
+@pytest.mark.only("user")
+@pytest.mark.parametrize("options", IMPOSSIBLE)
+def test_what_util_linux_cannot_do_is_said(options, who):
+    refused = run(NAMESPACES, *options, "--explain=shell", "--", "true", who=who)
+    refused.expect(status=125, stdout="", stderr="util-linux can do this only where")

@@ -1,0 +1,243 @@
+"""narration.py — compares what a program tells (--explain) with what strace(1) saw.
+
+The rule: each call that is told was made, by that process, with these arguments and
+this result; and until a process's execve succeeds, each call of LESSON that it made is
+told. All in the same order.
+"""
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+LESSON = set("""clone clone3 fork vfork unshare setns chroot pivot_root mount umount
+umount2 open_tree move_mount fsopen fsconfig fsmount fspick mount_setattr sethostname
+setdomainname setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid
+setgroups capset seccomp""".split())
+CONTROL_FILES = ("/proc/", "/sys/fs/cgroup/", "/sys/fs/cgroup")
+FORKS = ("fork", "vfork", "clone")
+
+
+@dataclass(frozen=True)
+class Call:
+    """`result` is None where a call is announced, or never returned."""
+    name: str
+    arguments: tuple
+    result: int | None
+    errno: str
+    text: str
+
+    @property
+    def is_of_lesson(self):
+        if self.name == "write":
+            return target_of(self.arguments[0]).startswith(CONTROL_FILES)
+        return self.name in LESSON
+
+    def __str__(self):
+        return self.text
+
+
+def parse_call(text):
+    """`name(a, b) = -1 EPERM (…)` of strace or ours; `name(a) ...` is announced."""
+    name, rest = text.split("(", 1)
+    arguments, rest = split_arguments(rest)
+    result = re.match(r"\s*= (-?\d+)(?:<[^>]*>)?(?: (E\w+))?", rest)
+    number, errno = (int(result[1]), result[2] or "") if result else (None, "")
+    return Call(name, tuple(arguments), number, errno, text)
+
+
+TOKEN = re.compile(r'''"(?:[^"\\]|\\.)*"(?:\.\.\.)? | <[^>]*> | => | .''', re.VERBOSE)
+
+
+def split_arguments(text):
+    """At the commas between the arguments; then what follows the closing ")"."""
+    parts, depth = [""], 0
+    for token in TOKEN.finditer(text):
+        if token[0] == ")" and depth == 0:
+            arguments = [part.strip() for part in parts]
+            return [] if arguments == [""] else arguments, text[token.end():]
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token[0], 0)
+        if token[0] == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += token[0]
+    raise ValueError(f"no call: {text}")
+
+
+# ---- arguments ----
+
+ESCAPE = re.compile(rb"\\(x\{[0-9a-f]+\}|u\{[0-9a-f]+\}|[0-7]{1,3}|.)", re.DOTALL)
+LETTERS = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"v": b"\v", b"f": b"\f"}
+
+
+def unquoted(argument):
+    """The bytes of "a\\303\\251" (strace) or "a\\x{c3}\\x{a9}" (fmt)."""
+    def byte(match):
+        escape = match[1]
+        if escape[:2] == b"x{":
+            return bytes([int(escape[2:-1], 16)])
+        if escape[:2] == b"u{":
+            return chr(int(escape[2:-1], 16)).encode()
+        if escape.isdigit():
+            return bytes([int(escape, 8)])
+        return LETTERS.get(escape, escape)
+    return ESCAPE.sub(byte, argument[1:-1].encode(errors="surrogateescape"))
+
+
+def target_of(descriptor):
+    """/proc/1/uid_map of strace -y's 5</proc/1/uid_map>."""
+    found = re.fullmatch(r"\d+<(.*)>", descriptor)
+    return found[1] if found else ""
+
+
+def value_of(argument):
+    if argument.startswith('"') and argument.endswith('"'):
+        return unquoted(argument)
+    if re.fullmatch(r"-?\d+", argument):
+        return int(argument)
+    return frozenset(argument.split("|"))  # flags, in any order; NULL too
+
+
+def same_argument(told, seen):
+    """strace prints a text that the kernel does not read (mount's) as a pointer."""
+    unread = re.fullmatch(r"0x[0-9a-f]+|NULL", seen) and told == '""'
+    return bool(unread) or value_of(told) == value_of(seen)
+
+
+def same_file(told, seen):
+    """A path, and the descriptor through which it was written: /proc/self is a link."""
+    path = re.escape(unquoted(told).decode(errors="surrogateescape"))
+    path = path.replace("/proc/self/", r"/proc/\d+/")
+    return re.fullmatch(path, target_of(seen)) is not None
+
+
+def fields(text):
+    """{flags=A|B, stack=NULL} as a dictionary."""
+    inside, _ = split_arguments(text.split("=> ")[0].strip()[1:-1] + ")")
+    return dict(field.split("=", 1) for field in inside)
+
+
+def same_clone3(told, seen):
+    """pidfd and stack are places in our memory, of interest to nobody."""
+    told, seen = fields(told[0]), fields(seen[0])
+    return (set(told) == {"flags", "exit_signal"}
+            and set(seen) <= {"flags", "pidfd", "exit_signal", "stack", "stack_size"}
+            and all(value_of(told[key]) == value_of(seen[key]) for key in told))
+
+
+def same_fork(told, seen):
+    """glibc's fork is a clone without any flag that shares or makes something."""
+    flags = [word for word in seen if word.startswith("flags=")]
+    harmless = {"CLONE_CHILD_CLEARTID", "CLONE_CHILD_SETTID", "SIGCHLD"}
+    return not told and all(set(f[6:].split("|")) == harmless for f in flags)
+
+
+def same_namespace(told, seen):
+    """setns: a pidfd, or a file of /proc/PID/ns, and the kind."""
+    kind = target_of(seen[0]).removeprefix("anon_inode:[").split(":")[0].rstrip("]")
+    return kind in told[0] and value_of(told[1]) == value_of(seen[1])
+
+
+def same_arguments(told, seen):
+    if told.name == "clone3":
+        return same_clone3(told.arguments, seen.arguments)
+    if told.name == "fork":
+        return same_fork(told.arguments, seen.arguments)
+    if told.name == "setns":
+        return same_namespace(told.arguments, seen.arguments)
+    if told.name == "execve":  # its arrays are not told
+        return same_argument(told.arguments[0], seen.arguments[0])
+    first = same_file if told.name == "write" else same_argument
+    compare = [first] + [same_argument] * len(told.arguments)
+    return (len(told.arguments) == len(seen.arguments) and
+            all(same(*pair) for same, *pair in
+                zip(compare, told.arguments, seen.arguments)))
+
+
+def agree(told, seen):
+    if told.name != seen.name and not (told.name == "fork" and seen.name in FORKS):
+        return False
+    announced = told.result is None and told.name == "execve"
+    same_end = announced or (told.result, told.errno) == (seen.result, seen.errno)
+    return same_end and same_arguments(told, seen)
+
+
+# ---- one process, and all ----
+
+def own_calls(calls, is_first):
+    """What is ours of a process's trace: between the execve that began it and the next.
+
+    Only the first process begins with an execve; the others were forked.
+    """
+    own = []
+    for call in calls[1:] if is_first else calls:
+        own.append(call)
+        if call.name == "execve" and call.result == 0:
+            break
+    return own
+
+
+def first_fault(told, seen):
+    """The first place where the two part, in words; None if they agree."""
+    waiting = list(seen)
+    for call in told:
+        while waiting and not agree(call, waiting[0]):
+            if waiting[0].is_of_lesson:
+                return f"seen:     {waiting[0]}\n  but told: {call}"
+            waiting.pop(0)
+        if not waiting:
+            return f"told, but not seen: {call}"
+        waiting.pop(0)
+    untold = [call for call in waiting if call.is_of_lesson]
+    return f"seen, but not told: {untold[0]}" if untold else None
+
+
+def faults(told, traces):
+    """`told` is {pid: calls}, `traces` a list of lists of calls, the first one's first.
+
+    The pid that is told may be one of an inner namespace: it is what getpid() said.
+    """
+    unheard = dict(told)
+    for number, trace in enumerate(traces):
+        own = own_calls(trace, is_first=number == 0)
+        pids = {call.result for call in own if call.name == "getpid"} & set(told)
+        calls = [call for pid in pids for call in unheard.pop(pid, [])]
+        if fault := first_fault(calls, own):
+            yield f"process {number + 1}, pid {pids or 'untold'}:\n  {fault}"
+    for pid in unheard:
+        yield f"nobody whose pid is {pid} was seen"
+
+
+# ---- reading ----
+
+def read_text(lines):
+    """--explain: {pid: calls}, and the lines that are no narration."""
+    told, others = defaultdict(list), []
+    for line in lines:
+        spoken = re.fullmatch(r"\[(\w+) (\d+)\] (.*)", line)
+        if not spoken:
+            others.append(line)
+        elif not spoken[3].startswith("# "):
+            told[int(spoken[2])].append(parse_call(spoken[3]))
+    return told, others
+
+
+def read_json(lines):
+    """--explain=json: the same."""
+    told, others = defaultdict(list), []
+    for line in lines:
+        if not line.startswith("{"):
+            others.append(line)
+        elif "call" in (spoken := json.loads(line)):
+            told[spoken["pid"]].append(call_of_json(spoken))
+    return told, others
+
+
+def call_of_json(spoken):
+    end = f"= {spoken['result']} {spoken['errno']}" if "result" in spoken else "..."
+    return parse_call(f"{spoken['call']}{spoken['args']} {end}")
+
+
+def read_trace(text):
+    """One process's file of strace -ff."""
+    return [parse_call(line) for line in text.splitlines()
+            if re.match(r"[a-z_0-9]+\(", line)]

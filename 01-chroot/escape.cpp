@@ -24,9 +24,10 @@ constexpr int deeper_than_any_root = 64;
 void walk_out() {
   //> exercise 1.5: leave the chroot that you are in
   sys::say("move the root below us: then we stand outside it");
-  (void)!::mkdir(trap_door, 0700);  // ignore: if it fails, chroot says so
-  sys::check(::chroot(trap_door), "chroot({:?})", trap_door);
-  ::rmdir(trap_door);  // ignore: our root needs no name
+  const bool made = ::mkdir(trap_door, 0700) == 0;  // if it fails, chroot says so
+  const int moved = ::chroot(trap_door);
+  if (made) ::rmdir(trap_door);  // our root needs no name; and nothing stays if refused
+  sys::check(moved, "chroot({:?})", trap_door);
   for (int i = 0; i < deeper_than_any_root; ++i)
     sys::check(::chdir(".."), "chdir(\"..\")");
   sys::check(::chroot("."), "chroot(\".\")");

@@ -16,9 +16,9 @@ std::string shell_word(std::string_view word);
 // The same for several, a space before each: ready to follow another word.
 std::string shell_words(const std::vector<std::string>& words);
 
-// "env NAME=VALUE /path/of/tool": it runs with the environment that --env and --clear-env
-// ask for. env(1) searches the *new* PATH, hence the absolute path. Just "tool" if the
-// environment stays as it is.
+// "env NAME=VALUE /path/of/tool": it runs with the environment that --env and
+// --clear-env ask for. env(1) searches the *new* PATH, hence the absolute path. Just
+// "tool" if the environment stays as it is.
 std::string with_environment(const Command& command, const std::string& tool);
 
 }  // namespace sys

@@ -69,7 +69,7 @@ play() {
   eval "$command" >"$place/.output" 2>&1 </dev/null || STATUS=$?
   OUTPUT=$(<"$place/.output")
   if speaks; then
-    fold -s -w 72 "$place/.output" | sed 's/^/            /'
+    fold -s -w 72 "$place/.output" | sed 's/^/            /; s/ *$//'
     [[ -z $(tail -c 1 "$place/.output") ]] || echo
     ((STATUS == 0)) || printf '            → %d\n' "$STATUS"
   fi

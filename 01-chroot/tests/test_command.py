@@ -63,7 +63,8 @@ def test_a_program_is_looked_for_in_the_new_roots_path(chroot, who, tool):
 
 def test_the_callers_path_is_used_without_another(chroot, who, tool):
     path = {"PATH": f"/tools:{os.environ['PATH']}"}
-    run(*chroot(), "--", tool("/tools"), who=who, env=path).expect(stdout="from /tools\n")
+    run(*chroot(), "--", tool("/tools"), who=who, env=path).expect(
+        stdout="from /tools\n")
 
 
 def test_a_file_that_may_not_run_is_passed_over(chroot, who, tool):
@@ -77,8 +78,8 @@ def test_a_file_that_may_not_run_is_passed_over(chroot, who, tool):
 
 def test_an_empty_part_of_path_is_the_working_directory(chroot, who, tool):
     name = tool("/tools")
-    run(*chroot("--env", "PATH=/none:", "--chdir", "/tools"), "--", name, who=who).expect(
-        stdout="from /tools\n")
+    before = chroot("--env", "PATH=/none:", "--chdir", "/tools")
+    run(*before, "--", name, who=who).expect(stdout="from /tools\n")
 
 
 def test_a_path_is_taken_as_it_is(chroot, who, tool):

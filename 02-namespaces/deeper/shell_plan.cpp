@@ -64,8 +64,8 @@ std::string fork_into(const Plan& plan) {
 }
 
 std::string become_first_mapped(const Plan& plan) {
-  // Where setgroups is denied, nsenter would fail at it. But there one id is mapped, our
-  // own: it is the first without our doing.
+  // Where setgroups is denied, nsenter would fail at it. But there only one id is
+  // mapped, our own: that we are without our doing.
   return plan.denies_setgroups ? " --preserve-credentials" : become(*plan.first_mapped);
 }
 

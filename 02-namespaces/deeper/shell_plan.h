@@ -2,9 +2,9 @@
 // unshare(1) and nsenter(1) that do it.
 //
 // unshare moves itself into new namespaces, and becomes the command: often all that is
-// needed. Two things it cannot do: write other id maps than its own, and be in two roots
-// at once, the host's where the tools are and the box's. For these a process that only
-// sleeps *holds* the namespaces, and nsenter brings one tool after the other in.
+// needed. Two things it cannot do: write other id maps than its own, and be in two
+// roots at once, the host's where the tools are and the box's. For these a process that
+// only sleeps *holds* the namespaces, and nsenter brings one tool after the other in.
 #pragma once
 
 #include <optional>

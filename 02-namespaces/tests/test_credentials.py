@@ -76,3 +76,10 @@ def test_without_user_the_ids_stay(box, who):
     assert (there.uids, there.gids) == ([who.uid] * 4, [who.gid] * 4)
     if who == ROOT:
         assert there.capabilities() == OURSELVES.capabilities()
+
+
+def test_the_environment_is_what_was_asked_for(box, nonce):
+    assert box("--all", "--clear-env", "--env", f"NONCE={nonce}").process.environ == {
+        "NONCE": nonce}
+    inherited = box("--all", env={"NONCE": nonce}).process.environ
+    assert inherited["NONCE"] == nonce and "PATH" in inherited

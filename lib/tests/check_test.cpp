@@ -1,4 +1,4 @@
-// check_test.cpp — the gate: what passes, what is thrown, and what is not even formatted.
+// check_test.cpp — the gate: what passes, what is thrown, what is not formatted.
 #include "lib/check.h"
 
 #include <fcntl.h>

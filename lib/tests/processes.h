@@ -18,8 +18,8 @@ sys::NewChild fork_child();
 // CHILD: becomes the program words[0], or throws sys::ExecError.
 [[noreturn]] void exec(const std::vector<std::string>& words);
 
-// A caller of ours in a process of its own, which may die, close its descriptors, ignore
-// signals. `output` is what it, and all that it starts, write to one descriptor.
+// A caller of ours in a process of its own, which may die, close its descriptors, or
+// ignore signals. `output` is what it, and all it starts, write to one descriptor.
 struct Caller {
   pid_t pid;
   sys::Fd output;
@@ -29,8 +29,8 @@ Caller start(const std::function<int()>& caller, int captured = STDOUT_FILENO);
 // Writes at once, unbuffered.
 void say(const std::string& text);
 
-// All that a caller writes, up to end of file; or one line, without its end. Both give up
-// after five seconds.
+// All that a caller writes, up to end of file; or one line, without its end. Both give
+// up after five seconds.
 std::string output_of(const Caller& caller);
 std::string hear(const Caller& caller);
 

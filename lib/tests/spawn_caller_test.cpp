@@ -1,4 +1,4 @@
-// spawn_caller_test.cpp — whatever state a caller is in, the command starts in a good one.
+// spawn_caller_test.cpp — whatever state a caller is in, the command starts well.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>

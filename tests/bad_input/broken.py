@@ -35,7 +35,7 @@ def put(root, data, mode=0o755, name="program"):
 
 
 def elf(machine, loader=b""):
-    """The header of a 64-bit program for `machine`, and one program header: PT_INTERP."""
+    """The headers of a 64-bit program for `machine`; one names the loader, if any."""
     ident = b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
     header = ident + struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, 0x400000, 64, 0, 0,
                                  64, 56, 1, 0, 0, 0)

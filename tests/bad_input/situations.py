@@ -23,7 +23,7 @@ def a_program(kind):
     @contextlib.contextmanager
     def situation(root, who):
         with broken_program(kind, root) as path:
-            yield {"PROGRAM": path}
+            yield {"<program>": path}
     return situation
 
 
@@ -47,11 +47,11 @@ def a_root_whose_proc_is_a_link(root, who):
 
 @contextlib.contextmanager
 def a_locked_directory(root, who):
-    """{LOCKED}: a directory below one that only its owner may search."""
+    """<locked>: a directory below one that only its owner may search."""
     path = WORK / "locked"
     (path / "root").mkdir(parents=True)
     path.chmod(0o700)
-    yield {"LOCKED": f"{path}/root"}
+    yield {"<locked>": f"{path}/root"}
     shutil.rmtree(path)
 
 
@@ -59,22 +59,23 @@ def a_locked_directory(root, who):
 def a_pid_that_is_gone(root, who):
     gone = subprocess.Popen(["true"])
     gone.wait()
-    yield {"PID": str(gone.pid)}
+    yield {"<pid>": str(gone.pid)}
 
 
 @contextlib.contextmanager
 def a_process_of_another(root, who):
-    yield {"PID": str(os.getpid())}
+    yield {"<pid>": str(os.getpid())}
 
 
 @contextlib.contextmanager
 def a_users_process_in_roots_box(root, who):
     """Its user may look at it; but the namespace belongs to root's."""
     box = subprocess.Popen(
-        [BIN / "02-namespaces", "--uts", "box", "--user", str(who.uid), "--", "sh", "-c",
-         "echo $$; read end"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        [BIN / "02-namespaces", "--uts", "box", "--user", str(who.uid), "--",
+         "sh", "-c", "echo $$; read end"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with box:
-        yield {"PID": box.stdout.readline().decode().strip()}
+        yield {"<pid>": box.stdout.readline().decode().strip()}
         box.stdin.close()
 
 

@@ -27,7 +27,7 @@ def test_one_line_names_the_thing_and_the_fix(case, person, root):
         skips.needs("uid-1000")
     with case.given(root, person) as made:
         before = made.pop(PREFIX, [])
-        made["ROOT"] = str(root)
+        made["<root>"] = str(root)
         argv = [replaced(word, made) for word in case.argv]
         programs = {path.name: str(path) for path in BIN.iterdir()}
         told = run(*before, *(programs.get(word, word) for word in argv), who=person)
@@ -55,8 +55,8 @@ def test_each_case_stands_once():
 def hints():
     """The advice of each row of error.cpp's table."""
     table = (SOURCE / "lib/error.cpp").read_text().split("hints[] = {")[1]
-    table = re.sub(r'"\s*"', "", table.split("\n};")[0])
-    return re.findall(r'\{"\w+", E\w+, "[^"]*(?:\\"[^"]*)*",\s*"([^"]*)"\}', table)
+    table = re.sub(r'"\n\s*"', "", table.split("\n};")[0])
+    return re.findall(r'\{"\w+", E\w+, "[^"]*",\s*"([^"]*)"\}', table)
 
 
 def test_each_hint_is_provoked_by_a_case():

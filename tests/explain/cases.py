@@ -122,9 +122,9 @@ ROOT_NAMESPACES = {
     "--user --root": lambda d: ["--user", d.user, "--root", d.root, "--pid"],
 }
 
-ENTER = {
+ENTER = {  # a box of --all
     "PID": lambda d: [],
-    **command_cases(),
+    **command_cases(user=lambda d: "0:0"),
 }
 
 

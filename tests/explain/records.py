@@ -40,15 +40,10 @@ def environment_of(process):
 
 
 def mounts_of(process):
-    """In their order. Numbers of mounts, devices and peer groups are new each time."""
-    return [(m.target, m.root, m.type, m.source, m.options, without_numbers(m),
+    """In their order. Numbers of mounts, devices, peer groups are new each time."""
+    return [(m.target, m.root, m.type, m.source, m.options, m.super_options,
              tuple(re.sub(r":\d+", "", word) for word in m.propagation))
             for m in process.mounts]
-
-
-def without_numbers(mount):
-    """A procfs may tell of its pid namespace, a tmpfs of its size: the same for both."""
-    return tuple(sorted(mount.super_options))
 
 
 class Moved(float):

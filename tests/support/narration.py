@@ -4,16 +4,18 @@ The rule: each call that is told was made, by that process, with these arguments
 this result; and until a process's execve succeeds, each call of LESSON that it made is
 told. All in the same order.
 """
+import errno
 import json
+import os
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LESSON = set("""clone clone3 fork vfork unshare setns chroot pivot_root mount umount
 umount2 open_tree move_mount fsopen fsconfig fsmount fspick mount_setattr sethostname
 setdomainname setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid
 setgroups capset seccomp""".split())
-CONTROL_FILES = ("/proc/", "/sys/fs/cgroup/", "/sys/fs/cgroup")
+CONTROL_FILES = ("/proc/", "/sys/fs/cgroup/")
 FORKS = ("fork", "vfork", "clone")
 
 
@@ -23,7 +25,7 @@ class Call:
     name: str
     arguments: tuple
     result: int | None
-    errno: str
+    error: str
     text: str
 
     @property
@@ -41,8 +43,8 @@ def parse_call(text):
     name, rest = text.split("(", 1)
     arguments, rest = split_arguments(rest)
     result = re.match(r"\s*= (-?\d+)(?:<[^>]*>)?(?: (E\w+))?", rest)
-    number, errno = (int(result[1]), result[2] or "") if result else (None, "")
-    return Call(name, tuple(arguments), number, errno, text)
+    number, error = (int(result[1]), result[2] or "") if result else (None, "")
+    return Call(name, tuple(arguments), number, error, text)
 
 
 TOKEN = re.compile(r'''"(?:[^"\\]|\\.)*"(?:\.\.\.)? | <[^>]*> | => | .''', re.VERBOSE)
@@ -99,15 +101,13 @@ def value_of(argument):
 
 def same_argument(told, seen):
     """strace prints a text that the kernel does not read (mount's) as a pointer."""
-    unread = re.fullmatch(r"0x[0-9a-f]+|NULL", seen) and told == '""'
-    return bool(unread) or value_of(told) == value_of(seen)
+    is_unread = told == '""' and re.fullmatch(r"0x[0-9a-f]+|NULL", seen)
+    return bool(is_unread) or value_of(told) == value_of(seen)
 
 
 def same_file(told, seen):
-    """A path, and the descriptor through which it was written: /proc/self is a link."""
-    path = re.escape(unquoted(told).decode(errors="surrogateescape"))
-    path = path.replace("/proc/self/", r"/proc/\d+/")
-    return re.fullmatch(path, target_of(seen)) is not None
+    """A path, and the descriptor through which it was written."""
+    return unquoted(told).decode(errors="surrogateescape") == target_of(seen)
 
 
 def fields(text):
@@ -147,18 +147,18 @@ def same_arguments(told, seen):
     if told.name == "execve":  # its arrays are not told
         return same_argument(told.arguments[0], seen.arguments[0])
     first = same_file if told.name == "write" else same_argument
-    compare = [first] + [same_argument] * len(told.arguments)
-    return (len(told.arguments) == len(seen.arguments) and
-            all(same(*pair) for same, *pair in
-                zip(compare, told.arguments, seen.arguments)))
+    pairs = list(zip(told.arguments, seen.arguments))
+    return (len(told.arguments) == len(seen.arguments)
+            and all(same_argument(*pair) for pair in pairs[1:])
+            and (not pairs or first(*pairs[0])))
 
 
 def agree(told, seen):
     if told.name != seen.name and not (told.name == "fork" and seen.name in FORKS):
         return False
-    announced = told.result is None and told.name == "execve"
-    same_end = announced or (told.result, told.errno) == (seen.result, seen.errno)
-    return same_end and same_arguments(told, seen)
+    is_announced = told.result is None and told.name == "execve"
+    same_end = (told.result, told.error) == (seen.result, seen.error)
+    return (is_announced or same_end) and same_arguments(told, seen)
 
 
 # ---- one process, and all ----
@@ -168,12 +168,10 @@ def own_calls(calls, is_first):
 
     Only the first process begins with an execve; the others were forked.
     """
-    own = []
-    for call in calls[1:] if is_first else calls:
-        own.append(call)
-        if call.name == "execve" and call.result == 0:
-            break
-    return own
+    own = calls[1:] if is_first else calls
+    ends = [number for number, call in enumerate(own)
+            if call.name == "execve" and call.result == 0]
+    return own[:ends[0] + 1] if ends else own
 
 
 def first_fault(told, seen):
@@ -191,6 +189,12 @@ def first_fault(told, seen):
     return f"seen, but not told: {untold[0]}" if untold else None
 
 
+def by_number(call, pid):
+    """/proc/self is a link: strace shows the path with the pid that it leads to."""
+    told = [re.sub(r'^"/proc/self/', f'"/proc/{pid}/', word) for word in call.arguments]
+    return replace(call, arguments=tuple(told))
+
+
 def faults(told, traces):
     """`told` is {pid: calls}, `traces` a list of lists of calls, the first one's first.
 
@@ -200,7 +204,7 @@ def faults(told, traces):
     for number, trace in enumerate(traces):
         own = own_calls(trace, is_first=number == 0)
         pids = {call.result for call in own if call.name == "getpid"} & set(told)
-        calls = [call for pid in pids for call in unheard.pop(pid, [])]
+        calls = [by_number(call, pid) for pid in pids for call in unheard.pop(pid, [])]
         if fault := first_fault(calls, own):
             yield f"process {number + 1}, pid {pids or 'untold'}:\n  {fault}"
     for pid in unheard:
@@ -214,11 +218,17 @@ def read_text(lines):
     told, others = defaultdict(list), []
     for line in lines:
         spoken = re.fullmatch(r"\[(\w+) (\d+)\] (.*)", line)
-        if not spoken:
+        if not spoken or not right_words(line):
             others.append(line)
         elif not spoken[3].startswith("# "):
             told[int(spoken[2])].append(parse_call(spoken[3]))
     return told, others
+
+
+def right_words(line):
+    """A failure ends in the errno's name and words, `EPERM (Operation not …)`."""
+    found = re.search(r" = -1 (E\w+) \((.*)\)$", line)
+    return not found or os.strerror(getattr(errno, found[1], 0)) == found[2]
 
 
 def read_json(lines):

@@ -28,6 +28,7 @@ def test_01_chroot(case, form, root, who, rng):
     require_truth(CHROOT, *cases.CHROOT[case](Draw(rng, root)), form=form, who=who)
 
 
+@pytest.mark.only("user")
 @pytest.mark.parametrize("case", cases.NAMESPACES)
 def test_02_namespaces(case, root, who, rng):
     options = cases.NAMESPACES[case](Draw(rng, root, who))

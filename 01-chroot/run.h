@@ -9,9 +9,9 @@
 
 namespace tinbox {
 
-// CHILD. Becomes another user for good, without supplementary groups. The root must
-// have been entered before: chroot(2) and pivot_root(2) need the powers given up here.
-// credentials(7)
+// CHILD. Becomes another user for good, without supplementary groups (where a user
+// namespace forbids to drop them, they stay). Whatever needs root's powers, such as
+// chroot(2), must come before. credentials(7)
 void become_user(const sys::Credentials& user);
 
 // CHILD, its last step: enters the working directory, lets no descriptor above 2

@@ -56,8 +56,9 @@ void mount_dev() {
   make_link("/proc/self/fd/2", "dev/stderr");
 }
 
-// Pseudo-terminals of the box's own: its /dev/pts/0 is not the host's. devpts(5)
-void mount_pseudo_terminals() {
+// Pseudo-terminals of the box's own: its /dev/pts/0 is not the host's. And a place for
+// POSIX shared memory. pts(4), shm_overview(7)
+void mount_terminals_and_shm() {
   make_directory("dev/pts");
   sys::mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
              "newinstance,ptmxmode=0666,mode=0620");
@@ -75,10 +76,10 @@ void mount_api_file_systems(const std::string& root, ApiMounts api) {
   else
     sys::mount("/proc", "proc", "", MS_BIND | MS_REC);
   mount_dev();
-  mount_pseudo_terminals();
+  mount_terminals_and_shm();
+  // Read-only: most of its files are about the one kernel that all share.
   if (api.new_sysfs)
-    sys::mount("sysfs", "sys", "sysfs",
-               MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);  // it can change the host
+    sys::mount("sysfs", "sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
 }
 
 }  // namespace tinbox

@@ -9,7 +9,7 @@ namespace {
 // CHILD: from the inside, make the new namespaces a place to live in.
 void settle_in(const Box& box) {
   const auto& is_new = box.namespaces;
-  if (is_new.user) become_first_mapped(*box.id_maps);  // else we are nobody here
+  if (is_new.user) become_root_inside(*box.id_maps);  // before a file is created
   if (is_new.uts && !box.hostname.empty()) set_hostname(box.hostname);
   if (!is_new.mount) return;
   if (box.private_mounts) make_mounts_private();  // before the first mount

@@ -1,4 +1,4 @@
-// box.h — a box: a child in namespaces of its own, settled in. For later chapters.
+// box.h — a box: a child in namespaces of its own, settled in. Later chapters call it.
 #pragma once
 
 #include <functional>

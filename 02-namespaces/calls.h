@@ -1,5 +1,4 @@
-// calls.h — the system calls of this chapter that glibc has no wrapper for, or that are
-// made in many places.
+// calls.h — two system calls that glibc has no wrapper for, and mount, checked.
 #pragma once
 
 #include <linux/sched.h>

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "01-chroot/run.h"
@@ -27,19 +28,25 @@ sys::Fd open_process(pid_t pid) {
   return sys::Fd(sys::check_quietly(pidfd, "pidfd_open({})", pid));
 }
 
-// The first id of the box's map, as root's or ours means nothing in there.
-// "         0       1000          1\n": inside, outside, count.
-unsigned first_mapped(pid_t pid, const char* map) {
+// Who to be in the box's user namespace, where our own id may have no name: its root, or
+// the first id that its map has. "         0       1000          1\n" inside, outside, count
+unsigned root_inside(pid_t pid, const char* map) {
   const auto text = sys::read_file(fmt::format("/proc/{}/{}", pid, map));
+  if (text.empty())
+    throw sys::InputError(fmt::format("{} has no {} yet: wait until it has", pid, map));
+  for (const auto& line : sys::split(text, '\n'))
+    if (!line.empty() && std::stoul(line) == 0) return 0;
   return static_cast<unsigned>(std::stoul(text));
 }
 
 // Joins those namespaces of the process that are not ours already.
 void join_namespaces(pid_t pid, const sys::Fd& pidfd) {
-  const auto different = kinds_that_differ(pid);  // all of them before the first setns
+  auto different = kinds_that_differ(pid);  // all asked before the first setns
   //> exercise 2.8: join them, in the right order
   // The user namespace comes first: in it we have every capability, also over the other
   // namespaces, which belong to it. Only root of the host could join in another order.
+  std::ranges::partition(different,
+                         [](const auto& kind) { return kind.flag == CLONE_NEWUSER; });
   for (const auto& kind : different)
     sys::check(::setns(pidfd.get(), kind.flag), "setns(pidfd of {}, {})", pid,
                sys::clone_flag_names(static_cast<unsigned>(kind.flag)));
@@ -48,24 +55,24 @@ void join_namespaces(pid_t pid, const sys::Fd& pidfd) {
 }
 
 int run_inside(const sys::Command& command, std::optional<sys::Credentials> user) {
+  const auto in_child = [&](sys::Lifeline& parent) {
+    if (user) become_user(*user);
+    parent.die_with_parent();
+    exec_command(command);
+  };
   //> exercise 2.11: and be one of its processes
   // setns to a pid namespace moves nobody: it only says where *children* begin.
-  auto child = sys::spawn([] { return clone_child(0); }, sys::nothing_to_prepare,
-                          [&](sys::Lifeline& parent) {
-                            if (user) become_user(*user);
-                            parent.die_with_parent();
-                            exec_command(command);
-                          });
-  return exit_code_of(child.wait());
-  //= sys::todo("2.11", command, user);
+  const auto fork = [] { return clone_child(0); };
+  return exit_code_of(sys::spawn(fork, sys::nothing_to_prepare, in_child).wait());
+  //= sys::todo("2.11", in_child);
   //< exercise 2.11
 }
 
 int enter(const EnterOptions& options) {
   const auto pidfd = open_process(options.pid);
   std::optional<sys::Credentials> user;
-  if (is_shared(options.pid, "user") == false)
-    user = {first_mapped(options.pid, "uid_map"), first_mapped(options.pid, "gid_map")};
+  if (!is_shared(options.pid, "user"))
+    user = {root_inside(options.pid, "uid_map"), root_inside(options.pid, "gid_map")};
   if (const auto& wanted = options.command.user; !wanted.empty())
     user = sys::find_credentials(
         sys::open_directory(fmt::format("/proc/{}/root", options.pid)), wanted);

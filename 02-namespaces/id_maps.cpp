@@ -13,6 +13,15 @@
 #include "lib/narrate.h"
 
 namespace tinbox {
+namespace {
+
+unsigned root_or_first(const std::vector<IdRange>& ranges) {
+  for (const auto& range : ranges)
+    if (range.inside == 0) return 0;
+  return ranges.front().inside;
+}
+
+}  // namespace
 
 IdMaps map_caller_to_root() {
   return {.uids = {{0, ::geteuid(), 1}}, .gids = {{0, ::getegid(), 1}}};
@@ -39,9 +48,10 @@ void write_id_maps(pid_t child, const IdMaps& maps) {
   //< exercise 2.7
 }
 
-void become_first_mapped(const IdMaps& maps) {
-  // Before exec: that gives capabilities to uid 0 alone, and takes them from nobody.
-  become_user({maps.uids.front().inside, maps.gids.front().inside});
+void become_root_inside(const IdMaps& maps) {
+  // Not later: execve(2) leaves the capabilities to uid 0 of the user namespace, and
+  // takes them from every other uid.
+  become_user({root_or_first(maps.uids), root_or_first(maps.gids)});
 }
 
 }  // namespace tinbox

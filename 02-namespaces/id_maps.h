@@ -31,8 +31,8 @@ std::string map_text(const std::vector<IdRange>& ranges);
 // They can be written once. Throws sys::Error with EPERM for ids not ours to map.
 void write_id_maps(pid_t child, const IdMaps& maps);
 
-// CHILD, after that: takes the first mapped ids (0, as a rule), with all capabilities.
-// Until then the kernel shows us an id that is not mapped: 65534, nobody.
-void become_first_mapped(const IdMaps& maps);
+// CHILD, after that: becomes root inside (or the first mapped id, if 0 is not among
+// them). Until then our own id may have no name inside, and we create no file: 65534.
+void become_root_inside(const IdMaps& maps);
 
 }  // namespace tinbox

@@ -32,12 +32,14 @@ void run_as_init(sys::Lifeline& parent,
                  const std::function<void(sys::Lifeline&)>& body) {
   sys::role = "init";
   parent.die_with_parent();
-  const sys::Signals signals{SIGCHLD};  // before the first child: no end goes unseen
+  // Blocked, they wait for us; else the kernel would drop them for pid 1. Before the
+  // first child, so that no end of one goes unseen.
+  const sys::Signals signals{SIGCHLD};
 
   sys::say(
       "pid 1 starts the command as pid 2, and stays to reap and to hand on signals");
   const auto run_command = [&](sys::Lifeline& init) {
-    signals.restore_mask();  // it shall not begin life with our signals blocked
+    signals.restore_mask();  // spawn() gave it back our mask; this is our caller's
     body(init);
   };
   const auto fork = [] { return clone_child(0); };

@@ -1,5 +1,4 @@
-// main.cpp — 02-namespaces [OPTIONS] -- COMMAND: a process with its own view of the
-// machine.
+// main.cpp — 02-namespaces [OPTIONS] -- COMMAND: a process with a view of its own.
 #include <optional>
 
 #include "01-chroot/run.h"
@@ -34,7 +33,7 @@ int main(int argc, char** argv) try {
   };
   auto child = tinbox::spawn_in_box(box, [&](sys::Lifeline& parent) {
     if (clocks) tinbox::enter_time_namespace(*clocks);
-    if (options.init) tinbox::run_as_init(parent, run_command);
+    if (options.init) tinbox::run_as_init(parent, run_command);  // never returns
     run_command(parent);
   });
   return tinbox::exit_code_of(child.wait());

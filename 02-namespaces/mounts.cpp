@@ -11,8 +11,9 @@ namespace tinbox {
 
 void make_mounts_private() {
   //> exercise 2.3: keep our mounts from the host
-  sys::say("our mount table is a copy, but a shared one: cut it off from the host's");
-  // MS_PRIVATE changes no mount, only whom it tells of mounts below it; MS_REC: all.
+  sys::say(
+      "our mount table is a copy that is still in touch with the host's: cut it off");
+  // MS_PRIVATE: no mount changes, it only shares no news of mounts. MS_REC: all of them.
   sys::mount("none", "/", "", MS_REC | MS_PRIVATE);
   //= sys::todo("2.3");
   //< exercise 2.3
@@ -31,14 +32,16 @@ void enter_new_root(const std::string& root, ApiMounts api) {
   sys::say("pivot_root moves mounts, so the new root must be one: bind it to itself");
   sys::mount(root, root, "", MS_BIND | MS_REC);
   sys::check(::chdir(root.c_str()), "chdir({:?})", root);
-  mount_api_file_systems(root, api);  // while the host's /dev and /proc are in sight
+  // Now, while the host's /dev and /proc are in sight: after the pivot "/dev/null" would
+  // be the box's own empty file, and a user namespace may mount no new /proc (EPERM).
+  mount_api_file_systems(root, api);
 
   //> exercise 2.10: make "." the root of the mount table, and drop the old one
   sys::say("chroot hides the old root; pivot_root and umount take it away");
-  // (".", "."): the old root is put on top of the new one, where no path leads through
-  // it, and is the mount that "." then names: no directory for it is needed.
+  // (".", "."): no directory is needed for the old root, which is put on top of the new
+  // one. We stay in the new one, below; but to unmount "." takes the top of the stack.
   sys::check(sys::pivot_root(".", "."), "pivot_root(\".\", \".\")");
-  // MNT_DETACH: it is in use (by our own working directory) until chdir.
+  // MNT_DETACH: with all that is mounted below it, the host's /proc and so on.
   sys::check(::umount2(".", MNT_DETACH), "umount2(\".\", MNT_DETACH)");
   sys::check(::chdir("/"), "chdir(\"/\")");
   //= sys::todo("2.10");

@@ -17,15 +17,15 @@ struct Namespaces {
   bool uts = false;     // host name                         uts_namespaces(7)
   bool pid = false;     // process numbers                   pid_namespaces(7)
   bool mount = false;   // the mount table                   mount_namespaces(7)
-  bool ipc = false;     // System V and POSIX message queues ipc_namespaces(7)
+  bool ipc = false;     // queues, semaphores, shared memory ipc_namespaces(7)
   bool net = false;     // network devices, ports, routes    network_namespaces(7)
   bool cgroup = false;  // which cgroup is shown as "/"      cgroup_namespaces(7)
   bool user = false;    // uids, gids and capabilities       user_namespaces(7)
-  bool time = false;    // boot and monotonic clocks: cannot be had from clone3, see
-                        // deeper/time_offsets.h             time_namespaces(7)
+  bool time = false;    // boot and monotonic clocks         time_namespaces(7)
+                        // (not by clone3: see deeper/time_offsets.h)
 };
 
-// The CLONE_NEW* flags for clone3.
+// The CLONE_NEW* flags for clone3: one for each wanted kind, but for `time`.
 std::uint64_t clone_flags(const Namespaces& wanted);
 
 // PARENT, and the child begins here: a fork whose child is in new namespaces. To be

@@ -76,7 +76,14 @@ void add_implied(BoxOptions& options) {
   auto& box = options.box;
   auto& wanted = box.namespaces;
   if (options.all) {
-    wanted = {true, true, true, true, true, true, true, true};
+    wanted = {.uts = true,
+              .pid = true,
+              .mount = true,
+              .ipc = true,
+              .net = true,
+              .cgroup = true,
+              .user = true,
+              .time = true};
     if (box.hostname.empty()) box.hostname = "box";
     if (options.time.empty()) options.time = "0";
   }
@@ -94,9 +101,11 @@ void require_sense(const BoxOptions& options) {
   if (box.hostname.size() > 64)
     throw sys::InputError(fmt::format("--uts: a host name has 64 bytes at most, not {}",
                                       box.hostname.size()));
-  if (!box.private_mounts && (box.namespaces.pid || !box.root.empty()))
+  const bool mounts_of_ours = box.namespaces.pid || !box.root.empty();
+  if (!box.private_mounts && (mounts_of_ours || !box.namespaces.mount))
     throw sys::InputError(
-        "--no-private would mount over the host's own /proc and /: only with --mount");
+        "--no-private goes with --mount alone: a new /proc or root would reach the "
+        "host");
 }
 
 }  // namespace

@@ -29,18 +29,11 @@ std::uint64_t inode_of(const sys::Fd& fd) {
 }  // namespace
 
 std::span<const Kind> all_kinds() {
-  static constexpr Kind
-      kinds[] =
-          {
-              {"user", CLONE_NEWUSER},
-              {"cgroup", CLONE_NEWCGROUP},
-              {"ipc", CLONE_NEWIPC},
-              {"uts", CLONE_NEWUTS},
-              {"net", CLONE_NEWNET},
-              {"time", CLONE_NEWTIME},
-              {"pid", CLONE_NEWPID},
-              {"mnt", CLONE_NEWNS},  // last: then /proc is no longer the host's
-          };
+  static constexpr Kind kinds[] = {
+      {"mnt", CLONE_NEWNS},        {"uts", CLONE_NEWUTS},   {"ipc", CLONE_NEWIPC},
+      {"pid", CLONE_NEWPID},       {"net", CLONE_NEWNET},   {"user", CLONE_NEWUSER},
+      {"cgroup", CLONE_NEWCGROUP}, {"time", CLONE_NEWTIME},
+  };
   return kinds;
 }
 

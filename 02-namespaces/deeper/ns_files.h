@@ -14,7 +14,7 @@ struct Kind {
   int flag;          // for clone3, unshare and setns
 };
 
-// The eight kinds, in the order in which a box is to be entered.
+// The eight kinds, in the order in which Linux got them.
 std::span<const Kind> all_kinds();
 
 // The inode of /proc/PID/ns/KIND: two processes are in one namespace if it is equal.
@@ -29,7 +29,7 @@ std::uint64_t owner_inode(pid_t pid, const char* kind);
 // Are process `pid` and we in the same namespace of that kind?
 bool is_shared(pid_t pid, const char* kind);
 
-// The kinds in which process `pid` and we differ, in the order of all_kinds().
+// The kinds in which process `pid` and we differ.
 std::vector<Kind> kinds_that_differ(pid_t pid);
 
 }  // namespace tinbox

@@ -34,30 +34,31 @@ done
                      simple_kinds(plan));
 }
 
-std::string numbers(const std::vector<IdRange>& ranges, const char* form) {
+std::string numbers(const std::vector<IdRange>& ranges) {
   std::string words;
   for (const auto& [inside, outside, count] : ranges)
-    words += fmt::format(fmt::runtime(form), inside, outside, count);
+    words += fmt::format(" {} {} {}", inside, outside, count);
   return words;
 }
 
-// The kernel takes the whole map in one write(2): one printf, which sh does itself.
+// The kernel takes a whole map in one write(2): so does cat. (The printf of some shells
+// makes one of each line.)
 std::string write_maps(const Plan& plan) {
   const auto& [uids, gids] = *plan.box().id_maps;
   if (plan.by_helper)
-    return fmt::format(
-        "\n# Several ids: only root may map them, so setuid helpers do it for us.\n"
-        "newuidmap $box{}\nnewgidmap $box{}\n",
-        numbers(uids, " {} {} {}"), numbers(gids, " {} {} {}"));
+    return fmt::format(R"(
+# Several ids: only root may map them, so setuid helpers do it for us.
+newuidmap $box{}
+newgidmap $box{}
+)",
+                       numbers(uids), numbers(gids));
   std::string lines = "\n# Say who its groups and users are outside, once for all.\n";
   if (plan.denies_setgroups)
     lines +=
         "# (Who maps a group may not be able to drop it: it could deny access.)\n"
         "echo deny >/proc/$box/setgroups\n";
-  return lines + fmt::format(
-                     "printf '%s\\n'{} >/proc/$box/gid_map\n"
-                     "printf '%s\\n'{} >/proc/$box/uid_map\n",
-                     numbers(gids, " '{} {} {}'"), numbers(uids, " '{} {} {}'"));
+  return lines + fmt::format("cat >/proc/$box/gid_map <<END\n{}END\n", map_text(gids)) +
+         fmt::format("cat >/proc/$box/uid_map <<END\n{}END\n", map_text(uids));
 }
 
 // Why the words of the next command stand there.

@@ -1,8 +1,10 @@
 // processes.cpp — see processes.h.
 #include "lib/tests/processes.h"
 
+#include <linux/capability.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <cstdio>
@@ -95,6 +97,17 @@ Ended run(const std::function<int()>& caller, int captured) {
 
 void adopt_orphans() {
   sys::check_quietly(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(CHILD_SUBREAPER)");
+}
+
+bool may_change_user() {
+  const auto map = sys::read_file("/proc/self/uid_map");
+  return ::geteuid() == 0 && map.ends_with(" 4294967295\n");
+}
+
+void drop_power() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3]{};
+  sys::check_quietly(::syscall(SYS_capset, &header, none), "capset(none)");
 }
 
 bool has_children() {

@@ -120,7 +120,7 @@ def build(starter, *targets):
     cache = {"CCACHE_DIR": f"{ROOT}/build/ccache", "CCACHE_BASEDIR": str(starter),
              "CCACHE_NOHASHDIR": "1", "CMAKE_CXX_COMPILER_LAUNCHER": "ccache"}
     environment = os.environ | (cache if shutil.which("ccache") else {})
-    for command in (["cmake", "--preset", "dev", "-DTINBOX_STARTER=ON"],
+    for command in (["cmake", "--preset", "dev"],
                     ["cmake", "--build", "--preset", "dev", "--target", *targets]):
         done = run(*command, cwd=starter, env=environment)
         assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]

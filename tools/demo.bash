@@ -43,8 +43,8 @@ end() {
   trap - EXIT
   ! is_live || stty echo
   # KILL, as a box's pid 1 ignores TERM; a box dies with the program that started it.
-  { jobs -p | xargs -r kill -KILL; wait; } 2>/dev/null
-  cd / && rm -rf "$place"
+  # Silently, rm too: bash may tell of a killed job as late as after the next command.
+  { jobs -p | xargs -r kill -KILL; wait; cd / && rm -rf "$place"; } 2>/dev/null
   judge_status
   speaks || printf '1..%d\n' "$checks"
   ((failures == 0)) || printf '%d of %d expectations failed\n' "$failures" "$checks" >&2

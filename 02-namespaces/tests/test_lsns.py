@@ -79,7 +79,7 @@ def test_a_user_sees_the_own_processes_and_is_told_of_the_others(three, who):
     assert OURSELVES.pid not in seen
     assert {one.pid for one in three} & seen == (
         set() if who == ROOT else {one.pid for one in three})
-    assert "processes may not be looked at" in told.stderr
+    assert "processes are not ours to see" in told.stderr
 
 
 @pytest.mark.parametrize("pid", ["4194304", "0", "x"])

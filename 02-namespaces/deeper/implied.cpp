@@ -104,8 +104,7 @@ void require_sense(const BoxOptions& options) {
   const bool mounts_of_ours = box.namespaces.pid || !box.root.empty();
   if (!box.private_mounts && (mounts_of_ours || !box.namespaces.mount))
     throw sys::InputError(
-        "--no-private goes with --mount alone: a new /proc or root would reach the "
-        "host");
+        "--no-private: a new /proc or root would reach the host: only with --mount");
 }
 
 }  // namespace

@@ -50,6 +50,11 @@ def test_the_command_is_the_programs_child_and_its_children_share_its_clocks(box
     assert len(links) == 1
 
 
+def test_the_stub_has_the_boxs_clocks_too(box):
+    there = box("--time", 1000, "--init").process
+    assert there.parent.namespace("time") == there.namespace("time")
+
+
 def test_a_clock_cannot_begin_before_zero(who):
     run(BOX, "--time=-2000000000", "--", "true", who=who).expect(
         status=125, stdout="", stderr="use -uptime")

@@ -88,7 +88,7 @@ class Copy:
         by_pytest = [m.killer[0] for m in mutants if not m.catch2]
         command = [*PYTEST, *dict.fromkeys(by_pytest)] if by_pytest else [
             "sh", "-c", 'exec "$TINBOX_BUILD/tests/$0" "$@"', mutants[0].catch2,
-            mutants[0].killer[1]]
+            mutants[0].killer[1].replace(",", r"\,")]  # else it ends a name
         return self.call([self.place / "tests/support/normal_host", *command],
                          TEST_SECONDS * len(mutants))
 

@@ -71,7 +71,7 @@ def require_success(copy, mutants):
     groups = [[m for m in mutants if not m.catch2], *([m] for m in mutants if m.catch2)]
     for group in groups:
         done = copy.test(*group) if group else None
-        if done and done.returncode:
+        if done and (done.returncode or "No test cases matched" in done.stdout):
             raise Wrong(f"the tests fail without a mutant:\n{done.stdout[-3000:]}")
 
 
@@ -109,7 +109,8 @@ def assertion_in(said, mutant):
         words = told[1] if told else said[-200:]
     else:
         told = re.findall("^E +(.+)$", said.split("= FAILURES =")[-1], re.M)
-        words = next((line for line in told if line[-1] != ":"), said[-200:])
+        saw = [line for line in told if line.startswith("Saw:")]
+        words = next(iter(saw + told), said[-200:])
     return f"{mutant.killer[-1].split('::')[-1]}: {' '.join(words.split())[:160]}"
 
 

@@ -97,6 +97,21 @@ def test_several_ranges(box, rng):
     assert there.process.uids == [1000] * 4
 
 
+@pytest.mark.only("root")
+def test_the_command_is_root_inside_wherever_the_map_names_root(box):
+    there = box(spelt((5, 100000, 9), (0, 1000, 1)))
+    assert there.ask("id") == [0] * 6
+    assert there.process.uids == there.process.gids == [1000] * 4
+
+
+@pytest.mark.only("root")
+def test_root_inside_is_found_where_it_is_not_the_first_of_the_map(box, nonce):
+    there = box(spelt((5, 100000, 1), (0, 0, 1)), "--uts", nonce)
+    assert there.ask("uname") == nonce
+    assert there.ask("id") == [0] * 6
+    assert there.process.capabilities("Eff") == every_capability()
+
+
 def test_every_namespace_of_a_box_belongs_to_its_user_namespace(box, root):
     there = box("--all", "--userns", root=root).process
     assert there.differs_from(OURSELVES) == set(NAMESPACES)

@@ -69,6 +69,16 @@ TEST_CASE("a file cut anywhere is read without harm") {
   }
 }
 
+TEST_CASE("a program header is read whole or not at all") {
+  Elf64 elf;
+  elf.segments[1].p_offset = 1;
+  elf.segments[1].p_filesz = 3;
+  const auto file = elf.file();
+  CHECK(sys::elf_loader(file) == "ELF");
+  const std::string_view cut(file.data(), sizeof elf - 8);  // more would be in reach
+  CHECK(sys::elf_loader(cut).empty());
+}
+
 TEST_CASE("lying offsets and counts lead nowhere") {
   Elf64 elf;
   SECTION("program headers beyond the file") { elf.header.e_phoff = 1 << 20; }

@@ -132,6 +132,8 @@ case("a clock beyond its end", f"02-namespaces --time 9223372036 {COMMAND}",
      "9223372036", "no further than 146 years: use a smaller offset", kind=16)
 case("--no-private with --root", f"02-namespaces --no-private --root <root> {COMMAND}",
      "--no-private", "only with --mount")
+case("--no-private without --mount", f"02-namespaces --no-private {COMMAND}",
+     "--no-private", "only with --mount")
 case("--no-private with --pid", f"02-namespaces --no-private --pid {COMMAND}",
      "--no-private", "only with --mount")
 case("no privilege and no user namespaces", f"02-namespaces --uts a {COMMAND}",

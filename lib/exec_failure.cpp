@@ -78,7 +78,7 @@ std::string why_wrong_format(const std::string& program) {
   if (const auto machine = elf_machine(start); !machine.empty())
     return machine == own_machine()
                ? "its ELF file is damaged"
-               : fmt::format("it is built for {}, this machine is {}: get it for this one",
+               : fmt::format("it is built for {}, this machine is {}: get one for it",
                              machine, own_machine());
   return "neither ELF nor a script: begin it with a line such as #!/bin/sh";
 }

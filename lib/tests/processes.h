@@ -48,8 +48,8 @@ Ended run(const std::function<int()>& caller, int captured = STDOUT_FILENO);
 // From here on, who loses its parent becomes our child, and not that of pid 1.
 void adopt_orphans();
 
-// Are we root, and is there anybody else? In a user namespace that an ordinary user made
-// only one id exists.
+// Are we root, and is there anybody else? In a user namespace that an ordinary user
+// made only one id exists.
 bool may_change_user();
 
 // Gives up every capability, for good: also for a root that is the only user there is.

@@ -72,13 +72,8 @@ TEST_CASE("closed standard descriptors become /dev/null, not a pipe of ours") {
 }
 
 TEST_CASE("no descriptor of spawn's own reaches the command") {
-  const auto [output, status] = tests::run([] {
-    const auto child =
-        sys::spawn(tests::fork_child, sys::nothing_to_prepare, [](auto&) {
-          tests::exec({"/bin/sleep", "60"});
-        });
-    return run_shell("ls /proc/" + std::to_string(child.pid()) + "/fd");
-  });
+  const auto [output, status] =
+      tests::run([] { return run_shell("ls /proc/$$/fd; true"); });
   CHECK(output == "0\n1\n2\n");
 }
 

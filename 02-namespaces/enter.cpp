@@ -28,8 +28,8 @@ sys::Fd open_process(pid_t pid) {
   return sys::Fd(sys::check_quietly(pidfd, "pidfd_open({})", pid));
 }
 
-// Who to be in the box's user namespace, where our own id may have no name: its root, or
-// the first id that its map has. "         0       1000          1\n" inside, outside, count
+// Who to be in the box's user namespace, where our own id may have no name: its root,
+// or the first id of its map. "         0       1000          1\n": inside, outside, count
 unsigned root_inside(pid_t pid, const char* map) {
   const auto text = sys::read_file(fmt::format("/proc/{}/{}", pid, map));
   if (text.empty())

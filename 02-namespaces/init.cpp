@@ -36,8 +36,7 @@ void run_as_init(sys::Lifeline& parent,
   // first child, so that no end of one goes unseen.
   const sys::Signals signals{SIGCHLD};
 
-  sys::say(
-      "pid 1 starts the command as pid 2, and stays to reap and to hand on signals");
+  sys::say("pid 1 starts the command as pid 2; it stays to reap and hand on signals");
   const auto run_command = [&](sys::Lifeline& init) {
     signals.restore_mask();  // spawn() gave it back our mask; this is our caller's
     body(init);

@@ -1,8 +1,8 @@
 // init.h — pid 1 of a box: a stub of the init that every Unix has. pid_namespaces(7)
 //
-// Without it the command itself is pid 1, which is no ordinary process: a signal that it
-// neither handles nor blocks is dropped (SIGTERM, Ctrl-C), and orphans of the box become
-// its children, whether or not it ever waits for them.
+// Without it the command itself is pid 1, which is no ordinary process: a signal that
+// it neither handles nor blocks is dropped (SIGTERM, Ctrl-C), and orphans of the box
+// become its children, whether or not it ever waits for them.
 #pragma once
 
 #include <functional>

@@ -11,9 +11,8 @@ namespace tinbox {
 
 void make_mounts_private() {
   //> exercise 2.3: keep our mounts from the host
-  sys::say(
-      "our mount table is a copy that is still in touch with the host's: cut it off");
-  // MS_PRIVATE: no mount changes, it only shares no news of mounts. MS_REC: all of them.
+  sys::say("our mount table is a copy, still in touch with the host's: cut it off");
+  // MS_PRIVATE: no mount changes, it shares no news of mounts. MS_REC: all of them.
   sys::mount("none", "/", "", MS_REC | MS_PRIVATE);
   //= sys::todo("2.3");
   //< exercise 2.3
@@ -32,8 +31,8 @@ void enter_new_root(const std::string& root, ApiMounts api) {
   sys::say("pivot_root moves mounts, so the new root must be one: bind it to itself");
   sys::mount(root, root, "", MS_BIND | MS_REC);
   sys::check(::chdir(root.c_str()), "chdir({:?})", root);
-  // Now, while the host's /dev and /proc are in sight: after the pivot "/dev/null" would
-  // be the box's own empty file, and a user namespace may mount no new /proc (EPERM).
+  // While the host's /dev and /proc are in sight: after the pivot "/dev/null" would be
+  // the box's own empty file, and a user namespace may mount no new /proc (EPERM).
   mount_api_file_systems(root, api);
 
   //> exercise 2.10: make "." the root of the mount table, and drop the old one

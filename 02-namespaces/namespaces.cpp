@@ -36,8 +36,8 @@ sys::NewChild clone_child(std::uint64_t flags) {
   arguments.flags = flags | CLONE_PIDFD;  // a descriptor of the child, made with it
   arguments.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
   arguments.exit_signal = SIGCHLD;  // without it, wait would not see this child
-  // No stack is given: like fork, the child goes on here, on a copy of ours. A pid is for
-  // life, since others know us by it: only a *child* can begin in a new pid namespace.
+  // No stack is given: like fork, the child goes on here, on a copy of ours. A pid is
+  // for life, as others know us by it: only a *child* begins in a new pid namespace.
   const pid_t pid = sys::clone3(arguments);
   if (pid == 0) return {};
   sys::check(pid, "clone3({{flags={}, exit_signal=SIGCHLD}})",

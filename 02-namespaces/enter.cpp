@@ -29,7 +29,7 @@ sys::Fd open_process(pid_t pid) {
 }
 
 // Who to be in the box's user namespace, where our own id may have no name: its root,
-// or the first id of its map. "         0       1000          1\n": inside, outside, count
+// or the first id of its map. "         0       1000          1\n": inside 0 is 1000.
 unsigned root_inside(pid_t pid, const char* map) {
   const auto text = sys::read_file(fmt::format("/proc/{}/{}", pid, map));
   if (text.empty())

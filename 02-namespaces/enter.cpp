@@ -45,8 +45,8 @@ void join_namespaces(pid_t pid, const sys::Fd& pidfd) {
   //> exercise 2.8: join them, in the right order
   // The user namespace comes first: in it we have every capability, also over the other
   // namespaces, which belong to it. Only root of the host could join in another order.
-  std::ranges::partition(different,
-                         [](const auto& kind) { return kind.flag == CLONE_NEWUSER; });
+  std::partition(different.begin(), different.end(),
+                 [](const auto& kind) { return kind.flag == CLONE_NEWUSER; });
   for (const auto& kind : different)
     sys::check(::setns(pidfd.get(), kind.flag), "setns(pidfd of {}, {})", pid,
                sys::clone_flag_names(static_cast<unsigned>(kind.flag)));

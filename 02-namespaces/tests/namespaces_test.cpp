@@ -52,7 +52,8 @@ TEST_CASE("a child differs in the kind that was asked for, and in no other") {
       for (const auto& kind : tinbox::kinds_that_differ(child.pid()))
         different.emplace_back(kind.file);
     };
-    sys::spawn([&] { return tinbox::clone_child(tinbox::clone_flags(wanted)); }, look,
+    const auto flags = tinbox::clone_flags(wanted);
+    sys::spawn([=] { return tinbox::clone_child(flags); }, look,
                [](sys::Lifeline&) { _exit(0); })
         .wait();
     CHECK(different == std::vector<std::string>{file});

@@ -16,12 +16,14 @@ def refused_by_clang(command, directory):
     words = shlex.split(command)
     words = words[:words.index("-o")] + words[words.index("-o") + 2:]
     done = subprocess.run(["clang++", *words[1:], "-fsyntax-only"], cwd=directory,
-                          capture_output=True, text=True)
+                          capture_output=True, text=True, errors="replace")
     return done.stderr if done.returncode else ""
 
 
 def test_clang_accepts_every_source(tmp_path):
-    subprocess.run(["cmake", "--preset", "clang", "-B", tmp_path], cwd=ROOT, check=True,
+    # Without the precompiled header, which nobody has built here.
+    subprocess.run(["cmake", "--preset", "clang", "-B", tmp_path,
+                    "-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON"], cwd=ROOT, check=True,
                    capture_output=True)
     database = json.loads((tmp_path / "compile_commands.json").read_text())
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -82,7 +82,7 @@ def sanitized(options, directory):
     os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
     directory = directory / "asan"
     directory.mkdir()
-    steps = [path for path in program_tests() if path.parent.parent == places.SOURCE]
+    steps = [path for path in program_tests() if path.name == "tests"]
     cases = of_build(places.SOURCE / "build-asan", steps, options, directory)
     for case in cases:
         case.name = f"asan: {case.name}"

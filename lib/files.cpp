@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "lib/check.h"
@@ -52,9 +53,14 @@ Fd open_in_root(const Fd& root, const std::string& path) {
   open_how how{};
   how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;  // a fifo there must not stop us
   how.resolve = RESOLVE_IN_ROOT;
-  return Fd(static_cast<int>(
+  Fd file(static_cast<int>(
       check_quietly(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how),
                     "openat2({:?}, RESOLVE_IN_ROOT)", path)));
+  struct stat found {};
+  check_quietly(::fstat(file.get(), &found), "fstat({:?})", path);
+  if (!S_ISREG(found.st_mode))  // a device such as /dev/zero would never end
+    throw InputError(fmt::format("/{} in the root is no regular file", path));
+  return file;
 }
 
 }  // namespace sys

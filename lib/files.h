@@ -32,7 +32,8 @@ void write_control_file(const std::string& path, std::string_view data,
 Fd open_directory(const std::string& path);
 
 // Opens `path` for reading as a process would whose root is `root`: `..` and absolute
-// links stay below it, so a hostile tree cannot lead us outside. openat2(2)
+// links stay below it, so a hostile tree cannot lead us outside. openat2(2) Throws
+// InputError for what is no regular file.
 Fd open_in_root(const Fd& root, const std::string& path);
 
 }  // namespace sys

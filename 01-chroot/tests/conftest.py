@@ -1,9 +1,8 @@
 """conftest.py — 01-chroot run by root, and by a user who is root in a namespace."""
-import secrets
 
 import pytest
 
-from support.places import BIN, WORK
+from support.places import BIN
 from support.programs import ROOT
 
 CHROOT = BIN / "01-chroot"
@@ -26,12 +25,3 @@ def box(chroot, root, who, beacon):
     def make(*options, **more):
         return beacon(*chroot(*options), root=root, who=who, **more)
     return make
-
-
-@pytest.fixture
-def canary():
-    """A file of the host's with a random text in it."""
-    path = WORK / f"canary-{secrets.token_hex(4)}"
-    path.write_text(secrets.token_hex(8))
-    yield path
-    path.unlink()

@@ -1,6 +1,5 @@
 """test_root.py — a root that is a wall: pivot_root (exercise 2.10)."""
 import os
-import secrets
 
 import pytest
 from boxes import BOX, new
@@ -11,15 +10,6 @@ from support.programs import run
 API = {"/", "/proc", "/dev", "/dev/pts", "/dev/shm",
        *(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom",
                                      "tty"))}
-
-
-@pytest.fixture
-def canary():
-    """A file of the host's with a random text in it."""
-    path = WORK / f"canary-{secrets.token_hex(4)}"
-    path.write_text(secrets.token_hex(8))
-    yield path
-    path.unlink()
 
 
 def test_the_box_is_in_the_root_it_was_given(box, who, root):

@@ -109,3 +109,12 @@ def beacon(ledger):
 def _while_a_test_runs(make):
     with ExitStack() as stack:
         yield lambda *argv, **options: stack.enter_context(make(*argv, **options))
+
+
+@pytest.fixture
+def canary():
+    """A file of the host's with a random text in it."""
+    path = places.WORK / f"canary-{secrets.token_hex(4)}"
+    path.write_text(secrets.token_hex(8))
+    yield path
+    path.unlink()

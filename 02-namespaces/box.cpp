@@ -13,8 +13,8 @@ void settle_in(const Box& box) {
   if (is_new.uts && !box.hostname.empty()) set_hostname(box.hostname);
   if (!is_new.mount) return;
   if (box.private_mounts) make_mounts_private();  // before the first mount
-  // Root outside may mount what belongs to the first namespaces; root in a user
-  // namespace only what belongs to its own.
+  box.mount_root();
+  // Root in a user namespace may mount only what belongs to its own namespaces.
   if (!box.root.empty())
     enter_new_root(box.root, {.new_proc = is_new.pid || !is_new.user,
                               .new_sysfs = is_new.net || !is_new.user});
@@ -29,6 +29,7 @@ sys::Child spawn_in_box(const Box& box,
   const auto make_child = [&] { return clone_child(clone_flags(box.namespaces)); };
   const auto prepare = [&](const sys::Child& child) {
     if (box.namespaces.user) box.write_maps(child.pid(), *box.id_maps);
+    box.prepare(child);
   };
   const auto in_child = [&](sys::Lifeline& parent) {
     settle_in(box);

@@ -18,6 +18,9 @@ struct Box {
   bool private_mounts = true;     // false shows what goes wrong: --no-private
   std::optional<IdMaps> id_maps;  // of the new user namespace
   void (*write_maps)(pid_t, const IdMaps&) = write_id_maps;  // or newuidmap's helper
+  // For later chapters: PARENT, while the child waits; CHILD, before it enters `root`.
+  std::function<void(const sys::Child&)> prepare = sys::nothing_to_prepare;
+  std::function<void()> mount_root = [] {};
 };
 
 // PARENT: starts a child in the box's namespaces and settles it in; `body` runs in it

@@ -12,10 +12,8 @@ namespace tinbox {
 
 std::uint64_t clone_flags(const Namespaces& wanted) {
   std::uint64_t flags = 0;
-  if (wanted.user)
-    flags |= CLONE_NEWUSER;                // the kernel makes it before the others,
-                                           // so that they belong to it
-  if (wanted.mount) flags |= CLONE_NEWNS;  // the first kind, 2002: hence its name
+  if (wanted.user) flags |= CLONE_NEWUSER;  // made first: the others belong to it
+  if (wanted.mount) flags |= CLONE_NEWNS;   // the first kind, 2002: hence its name
   if (wanted.uts) flags |= CLONE_NEWUTS;
   if (wanted.pid) flags |= CLONE_NEWPID;
   if (wanted.net) flags |= CLONE_NEWNET;

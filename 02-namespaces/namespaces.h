@@ -22,10 +22,9 @@ struct Namespaces {
   bool cgroup = false;  // which cgroup is shown as "/"      cgroup_namespaces(7)
   bool user = false;    // uids, gids and capabilities       user_namespaces(7)
   bool time = false;    // boot and monotonic clocks         time_namespaces(7)
-                        // (not by clone3: see deeper/time_offsets.h)
 };
 
-// The CLONE_NEW* flags for clone3: one for each wanted kind, but for `time`.
+// The CLONE_NEW* flags of the wanted kinds, but for `time`: see deeper/time_offsets.h
 std::uint64_t clone_flags(const Namespaces& wanted);
 
 // PARENT, and the child begins here: a fork whose child is in new namespaces. To be

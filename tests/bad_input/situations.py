@@ -1,4 +1,4 @@
-"""situations.py — what a case of cases.py is run in: each makes something, answers the
+"""situations.py — what a case of the table is run in: each makes something, answers the
 words that stand for it in the case's command line, and takes it away again.
 
 A situation is a context manager of (root, who); PREFIX are words before the command.

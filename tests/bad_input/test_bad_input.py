@@ -1,13 +1,18 @@
 """test_bad_input.py — bad input gives one line that names the thing and the fix."""
+import importlib
 import re
+from pathlib import Path
 
 import pytest
 
-from bad_input.cases import CASES
 from bad_input.situations import PREFIX
+from bad_input.table import CASES
 from support import skips
 from support.places import BIN, SOURCE
 from support.programs import ROOT, USER, run
+
+for file in sorted(Path(__file__).parent.glob("cases*.py")):
+    importlib.import_module(f"bad_input.{file.stem}")
 
 PEOPLE = {"root": [ROOT], "user": [USER], "both": [ROOT, USER]}
 PAIRS = [pytest.param(case, who, id=f"{case}-{who.name}")

@@ -114,7 +114,14 @@ class Process:
 
     def namespace(self, kind):
         """The inode number that names the namespace; kind as in NAMESPACES."""
-        return int(re.search(r"\[(\d+)\]", os.readlink(self.path / "ns" / kind))[1])
+        try:
+            link = os.readlink(self.path / "ns" / kind)
+        except PermissionError:
+            if self.is_there():
+                raise
+            # The kernel says so of a process that ends while we look.
+            raise ProcessLookupError(f"{self} is gone") from None
+        return int(re.search(r"\[(\d+)\]", link)[1])
 
     @property
     def namespaces(self):
@@ -175,7 +182,13 @@ class Process:
 
     @property
     def children(self):
-        return [p for p in processes() if p.status.get("PPid") == str(self.pid)]
+        return [one for one in processes() if one.is_child_of(self.pid)]
+
+    def is_child_of(self, pid):
+        try:
+            return self.status.get("PPid") == str(pid)
+        except (FileNotFoundError, ProcessLookupError):
+            return False
 
     def __str__(self):
         try:

@@ -15,8 +15,6 @@ nothing on stdin. stdout, stderr and the exit status are the command's;
 
 def main():
     options = parse()
-    if not options.command:
-        sys.exit("workshop vm: no command (see ./workshop vm --help)")
     engine = engines.Uml() if options.engine == "uml" else engines.Distro()
     settings = machine.Settings(
         command=options.command, directory=os.getcwd(), as_user=options.user,
@@ -51,6 +49,8 @@ def parse():
     options = parser.parse_args()
     if options.command[:1] == ["--"]:
         del options.command[0]
+    if not options.command:
+        parser.error("no command")
     return options
 
 

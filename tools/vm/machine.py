@@ -134,7 +134,8 @@ class Output:
 
 def variables(engine, settings):
     values = {"engine": engine.name, "modules": engine.modules, "disk": engine.disk,
-              "checkout": HERE.parents[1], "writable": settings.writable,
+              "checkout": HERE.parents[1], "directory": settings.directory,
+              "writable": settings.writable,
               "as_user": "yes" if settings.as_user else ""}
     return "".join(f"{name}={shlex.quote(str(value))}\n"
                    for name, value in values.items())

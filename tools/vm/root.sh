@@ -4,7 +4,7 @@
 # shellcheck shell=dash
 
 # The settings that it reads; machine.py has written them.
-: "${disk:?}" "${modules:?}" "${checkout:?}"
+: "${disk:?}" "${modules:?}" "${checkout:?}" "${directory:?}"
 
 # A step that fails ends the machine; the console tells the step.
 must() {
@@ -31,9 +31,15 @@ make_root() {
   rm -rf "$new/lib/modules"
   ln -s "$modules" "$new/lib/modules"
   mkdir "$new/run/vm"
-  # The checkout may lie below one of the directories that are covered above.
-  mkdir -p "$new$checkout"
-  must mount --bind "$lower$checkout" "$new$checkout"
+  uncover "$checkout"
+  uncover "$directory"
+}
+
+# The checkout, and where the command starts, may lie below /tmp or /run of the host.
+uncover() {
+  [ ! -d "$new$1" ] || return 0
+  mkdir -p "$new$1"
+  must mount --bind "$lower$1" "$new$1"
 }
 
 make_dev() {

@@ -14,7 +14,7 @@ import pytest
 from support import places
 from support.programs import ROOT, USER, run
 
-TIERS = {"build", "test", "all", "debian", "doctor", "vm"}
+TIERS = {"build", "test", "all", "debian", "doctor", "vm", "bench"}
 PACKAGES = [line.split(maxsplit=2)
             for line in (places.SOURCE / "tools/packages").read_text().splitlines()
             if not line.startswith("#")]
@@ -80,6 +80,7 @@ def copy(ledger):
     (["demo", "1", "2"], "one step at a time, please: 2"),
     (["demo", "--loud"], "unknown option of demo: --loud"),
     (["demo", "--live"], "--live needs a terminal"),
+    (["bench", "9"], "no such bench: 9"),
     (["clean", "more"], "unexpected word: more"),
 ])
 def test_a_wrong_word_gives_one_line_and_does_nothing(copy, words, line):
@@ -92,7 +93,8 @@ def test_a_wrong_word_gives_one_line_and_does_nothing(copy, words, line):
 
 def test_help_names_every_command(copy):
     told = copy.run().expect(stdout=copy.run("help").stdout)
-    for command in ("demo", "test", "build", "doctor", "rootfs", "vm", "clean"):
+    for command in ("demo", "test", "build", "doctor", "rootfs", "vm", "bench",
+                    "clean"):
         assert f"\n  {command} " in told.stdout
 
 

@@ -18,16 +18,18 @@ class Uml:
     system call and page fault costs two context switches of the host."""
     name, disk, modules = "uml", "/dev/ubda", "/usr/lib/uml/modules"
     boot_seconds = 60
+    files = (HERE / "enter_uml", CACHE / "uml_xstate.so")
 
     def prepare(self):
         fetch("uml")
 
     def command(self, control, settings):
-        return ["env", f"LD_PRELOAD={CACHE}/uml_xstate.so", f"TMPDIR={memory_place()}",
-                "linux.uml", f"mem={MEMORY_MB}M", "rootfstype=hostfs", "hostfs=/",
-                "root=/dev/root", "ro", f"init={control}/enter_uml",
-                "con=null", "con0=null,fd:1", f"ubd0={control}/disk",
-                f"uml_dir={control}/", "quiet", "panic=-1"]
+        return ["env", f"LD_PRELOAD={control}/uml_xstate.so",
+                f"TMPDIR={memory_place()}", "linux.uml", f"mem={MEMORY_MB}M",
+                "rootfstype=hostfs", "hostfs=/", "root=/dev/root", "ro",
+                f"init={control}/enter_uml", f"uml_dir={control}/",
+                f"ubd0={control}/disk", "con=null", "con0=null,fd:1",
+                "quiet", "panic=-1"]
 
 
 def memory_place():
@@ -41,6 +43,7 @@ class Distro:
     """The distribution's own kernel, under qemu."""
     name, disk, boot_seconds = "distro", "/dev/vda", 120
     modules = f"{CACHE}/kernel/lib/modules"
+    files = ()  # its first program is in its initramfs
 
     def prepare(self):
         fetch("distro")

@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SCRIPTS = ("enter_uml", "root.sh", "init")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 TIMED_OUT, FAILED = 124, 125
 BOOTS = 2  # a kernel that hangs before its first program gets a second chance
@@ -67,8 +66,8 @@ class Control:
         self.engine = engine
         self.settings = settings
         path.chmod(0o755)  # uid 1000 inside reads it too
-        for script in SCRIPTS:
-            shutil.copy(HERE / script, path)
+        for file in (HERE / "root.sh", HERE / "init", *engine.files):
+            shutil.copy(file, path)
         (path / "settings").write_text(variables(engine, settings))
         (path / "command").write_text(script_of(settings))
         self.outputs = [Output(path / name, target) for name, target in

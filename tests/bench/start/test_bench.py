@@ -1,4 +1,4 @@
-"""test_bench.py — ./workshop bench start runs all, tells all, and leaves nothing behind.
+"""test_bench.py — ./workshop bench start runs all, tells all, leaves nothing behind.
 
 No time is judged here: the ledger of each test looks for what stays.
 """

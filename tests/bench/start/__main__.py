@@ -1,4 +1,4 @@
-"""__main__.py — ./workshop bench start: the competitors in turn, a table, a JSON file."""
+"""__main__.py — ./workshop bench start: all in turn, then a table and a JSON file."""
 import argparse
 import json
 import os
@@ -36,7 +36,7 @@ def parse():
         description="What does it cost to start a container that runs /bin/true? "
                     "All have docker's configuration and run in turn.")
     parser.add_argument("--rounds", type=int, default=40, metavar="N",
-                        help="each runs so many times (40), after two that do not count")
+                        help="how often each runs (40), after two that do not count")
     parser.add_argument("--json", type=Path, default=bundle.BUILD / "start.json",
                         metavar="FILE", help="where all numbers go (%(default)s)")
     return parser.parse_args()
@@ -83,11 +83,11 @@ def report(competitors, rounds, file):
 def table(results):
     """Times in milliseconds, memory in KiB; the ratios are medians over the rounds."""
     against = [name for name in results if name in ("floor", "crun")]
+    keys = ("min_ms", "median_ms", "p90_ms", "cpu_median_ms")
     head = ["", "min", "median", "p90", "CPU", "peak KiB", *(f"/ {n}" for n in against)]
     lines = [head]
     for name, one in results.items():
-        numbers = [one[key] for key in ("min_ms", "median_ms", "p90_ms", "cpu_median_ms")]
-        lines.append([name, *(f"{number:.1f}" for number in numbers),
+        lines.append([name, *(f"{one[key]:.1f}" for key in keys),
                       str(one["peak_kib"]),
                       *(f"{one['ratio_to'].get(n, 1):.2f}" for n in against)])
     text = "\n".join(f"{line[0]:8}" + "".join(f"{word:>10}" for word in line[1:])

@@ -68,7 +68,7 @@ class Process:
         """Alive, or a zombie that nobody has waited for."""
         return self.path.exists()
 
-    def wait_until_gone(self, timeout=2):
+    def wait_until_gone(self, timeout=5):
         """True once it has ended: PID is free, or only a zombie keeps it."""
         deadline = time.monotonic() + timeout * places.SLOWNESS
         while self.state not in ("gone", "Z"):

@@ -99,6 +99,7 @@ def devices(directory):
     return found
 
 
+@pytest.mark.v2_too
 @pytest.mark.parametrize("name", [
     pytest.param(name, marks=pytest.mark.needs(name))
     for name in ("crun", "runc", "tinrun")])

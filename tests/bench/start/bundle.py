@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.start import filter as seccomp
-from support import places
+from support import places, process
 
 HERE = Path(__file__).parent
 CGROUPS = Path("/sys/fs/cgroup")
@@ -68,6 +68,7 @@ def hierarchies():
 def cgroup(name):
     """A group in each hierarchy, for the containers to have theirs in."""
     made = [hierarchy / name for hierarchy in hierarchies()]
+    delegated = is_delegated()
     try:
         for group in made:
             group.mkdir()
@@ -78,6 +79,14 @@ def cgroup(name):
     finally:
         for group in filter(Path.exists, made):
             remove(group)
+        if delegated and not is_delegated():
+            subprocess.run(["mount", "-o", "remount,nsdelegate", CGROUPS], check=True)
+
+
+def is_delegated():
+    """crun and runc take this option from the whole host, by a mount of their own."""
+    return any("nsdelegate" in mount.super_options for mount in process.mounts()
+               if mount.target == str(CGROUPS))
 
 
 def remove(group):

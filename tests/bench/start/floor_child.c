@@ -64,10 +64,16 @@ static void make_dev(void) {
     must(symlink(links[i][0], links[i][1]), links[i][1]);
 }
 
-// Each hierarchy shows the container its own group. On version 2 there is one mount.
+static void bind_read_only(const char* source, const char* target) {
+  mount_on(source, target, NULL, MS_BIND, NULL);
+  mount_on(NULL, target, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | hidden, NULL);
+}
+
+// Each hierarchy shows the container its own group. A new mount of version 2 would take
+// nsdelegate from the host's: its options are those of the whole hierarchy.
 static void mount_cgroups(const struct floor* plan) {
   if (plan->is_v2) {
-    mount_on("cgroup", "sys/fs/cgroup", "cgroup2", hidden | MS_RDONLY, NULL);
+    bind_read_only(plan->groups[0], "sys/fs/cgroup");
     return;
   }
   mount_on("tmpfs", "sys/fs/cgroup", "tmpfs", hidden, "mode=755");
@@ -75,8 +81,7 @@ static void mount_cgroups(const struct floor* plan) {
     char target[max_path];
     snprintf(target, sizeof target, "sys/fs/cgroup/%s", plan->hierarchies[i]);
     must(mkdir(target, 0755), target);
-    mount_on(plan->groups[i], target, NULL, MS_BIND, NULL);
-    mount_on(NULL, target, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | hidden, NULL);
+    bind_read_only(plan->groups[i], target);
   }
 }
 

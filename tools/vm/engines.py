@@ -14,9 +14,12 @@ def fetch(*what):
 
 
 class Uml:
-    """User-mode Linux: Linux as a program. User code runs at its own speed, but each
-    system call and page fault costs two context switches of the host."""
-    name, disk, modules = "uml", "/dev/ubda", "/usr/lib/uml/modules"
+    """User-mode Linux: Linux as a program.
+
+    User code runs at its own speed, but each system call and page fault costs two
+    context switches of the host.
+    """
+    disk, modules = "/dev/ubda", "/usr/lib/uml/modules"
     boot_seconds = 60
     files = (HERE / "enter_uml", CACHE / "uml_xstate.so")
 
@@ -41,7 +44,7 @@ def memory_place():
 
 class Distro:
     """The distribution's own kernel, under qemu."""
-    name, disk, boot_seconds = "distro", "/dev/vda", 120
+    disk, boot_seconds = "/dev/vda", 120
     modules = f"{CACHE}/kernel/lib/modules"
     files = ()  # its first program is in its initramfs
 

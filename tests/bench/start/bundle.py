@@ -6,7 +6,7 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.start import filter as seccomp
+from bench.start import seccomp
 from support import places, process
 
 HERE = Path(__file__).parent

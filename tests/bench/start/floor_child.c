@@ -1,6 +1,7 @@
 // floor_child.c — the child of the floor: PID 1 of the container, until it is COMMAND.
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <linux/seccomp.h>
 #include <net/if.h>
 #include <stdint.h>
@@ -12,8 +13,6 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#include <linux/close_range.h>
 
 #include "floor.h"
 
@@ -34,7 +33,7 @@ static void bring_up_loopback(void) {
 
 static void set_what_is_ours(void) {
   bring_up_loopback();
-  must(sethostname("floor", 5), "sethostname");
+  must(sethostname("box", 3), "sethostname");
   write_in("/proc", "self/oom_score_adj", "0");
   write_in("/proc", "sys/net/ipv4/ip_unprivileged_port_start", "0");
   write_in("/proc", "sys/net/ipv4/ping_group_range", "0 2147483647");
@@ -156,6 +155,6 @@ void run_child(const struct floor* plan, char** command) {
   drop_privileges(plan);
   umask(022);
   must(syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC), "close_range");
-  static char* const environment[] = {"PATH=/bin", "HOSTNAME=floor", NULL};
+  static char* const environment[] = {"PATH=/bin", "HOSTNAME=box", NULL};
   must(execvpe(command[0], command, environment), command[0]);
 }

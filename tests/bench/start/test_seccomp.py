@@ -1,8 +1,8 @@
-"""test_filter.py — the floor's seccomp program answers as docker's profile says."""
+"""test_seccomp.py — the floor's seccomp program answers as docker's profile says."""
 import struct
 
 import pytest
-from bench.start import bundle, filter as seccomp
+from bench.start import bundle, seccomp
 
 pytestmark = pytest.mark.tier_all
 MASK = (1 << 64) - 1

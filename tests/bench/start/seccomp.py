@@ -1,4 +1,4 @@
-"""filter.py — docker's seccomp profile as a program for the kernel, built beforehand.
+"""seccomp.py — docker's seccomp profile as a program for the kernel, built beforehand.
 
 libseccomp's own program asks about one system call after the other. This one halves the
 numbers at each question, so it is loaded and run faster: what the floor is there for.

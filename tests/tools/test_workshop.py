@@ -209,3 +209,19 @@ def test_clean_removes_what_was_built_and_nothing_else(copy):
     copy.run("clean").expect()
     assert sorted(path.name for path in copy.path.iterdir()) == [
         "builder", "tools", "workshop"]
+
+
+def test_a_bench_measures_the_release_build(copy):
+    bench = copy.path / "tests/bench/quick/__main__.py"
+    bench.parent.mkdir(parents=True)
+    bench.write_text("import os, sys; print(os.environ['TINBOX_BUILD'], sys.argv[1:])")
+    copy.run("bench", "quick", "--rounds", "2").expect(
+        stdout=f"{copy.path}/build-release ['--rounds', '2']\n")
+    assert "--preset release" in copy.calls("cmake")[0]
+
+
+def test_a_bench_needs_root(copy):
+    (copy.path / "tests/bench/start").mkdir(parents=True)
+    (copy.path / "tests/bench/start/__main__.py").touch()
+    copy.run("bench", who=USER).expect(1, stdout="", stderr="workshop: only root can ")
+    assert copy.log.read_text() == ""

@@ -3,14 +3,17 @@ import os
 import subprocess
 from pathlib import Path
 
+from vm.machine import FAILED, Failure
+
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / "build/vm"
 MEMORY_MB = 1536
 
 
 def fetch(*what):
-    """Bring in what build/vm lacks."""
-    subprocess.run([HERE / "fetch", *what], check=True)
+    """Bring in what build/vm lacks. Where that fails, the script has said why."""
+    if subprocess.run([HERE / "fetch", *what]).returncode != 0:
+        raise Failure(FAILED, "the machine lacks what it consists of")
 
 
 class Uml:

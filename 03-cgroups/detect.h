@@ -1,31 +1,24 @@
-// detect.h — where this host keeps its control groups: version 2, version 1, or both.
+// detect.h — where this host keeps its groups: in version 2, in version 1, or in both.
 #pragma once
 
-#include <map>
-#include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
-#include "03-cgroups/cgroup.h"
+#include "03-cgroups/group_files.h"
 
 namespace tinbox {
 
-// One mounted tree of groups, as we see it.
+// One mounted tree of groups. In version 2 there is one; in version 1, one for each
+// controller or two.
 struct Hierarchy {
-  int version = 0;
-  std::set<std::string> controllers;  // by their names in version 2: "io", not "blkio"
-  std::string mount_point;            // "/sys/fs/cgroup", "/sys/fs/cgroup/memory"
-  std::string own_group;              // our own place in it: "/" or "/user.slice/…"
+  int version;
+  std::set<std::string> controllers;  // named as in version 2: "io", not "blkio"
+  GroupPlace ours;                    // the group that we are in
 };
 
-// Reads mountinfo, our own place in each hierarchy, and v2's list of controllers below
-// `root`: "" is this host, a test gives a tree of its own.
+// Reads mountinfo, /proc/self/cgroup, and version 2's list of controllers below `root`:
+// "" is this host; a test gives a tree of its own.
 std::vector<Hierarchy> find_hierarchies(const std::string& root = "");
-
-// A handle of the group `path`, made or not: "/a/b" counts from the top of each
-// hierarchy, "a/b" from our own group. It can hold `limits`. Throws sys::InputError for
-// a path that is none, for a controller that is nowhere, and where nothing is mounted.
-std::unique_ptr<Cgroup> find_cgroup(const std::vector<Hierarchy>& hierarchies,
-                                    const std::string& path, const Limits& limits);
 
 }  // namespace tinbox

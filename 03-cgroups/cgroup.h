@@ -73,14 +73,18 @@ class Cgroup {
   virtual std::vector<std::string> directories() const = 0;
 };
 
-// A group that lives as long as this object: the destructor kills and removes.
+// The end of a group: kills what is in it, and removes it. Fine if it is gone.
+void end_group(Cgroup& group);
+
+// A group that lives as long as this object.
 class OwnCgroup {
  public:
   explicit OwnCgroup(std::unique_ptr<Cgroup> group);  // creates it
   OwnCgroup(OwnCgroup&&) = default;
   OwnCgroup& operator=(OwnCgroup&&) = delete;
-  ~OwnCgroup();
+  ~OwnCgroup();  // ends it
 
+  Cgroup& operator*() const { return *group_; }
   Cgroup* operator->() const { return group_.get(); }
 
   void end();  // what the destructor does; but this tells what goes wrong

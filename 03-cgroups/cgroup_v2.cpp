@@ -1,21 +1,16 @@
 // cgroup_v2.cpp — see cgroup_v2.h: a group's life, from mkdir to rmdir.
 #include "03-cgroups/cgroup_v2.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "lib/check.h"
 #include "lib/files.h"
-#include "lib/text.h"
 
 namespace tinbox {
 namespace {
 
-// "cpu memory pids\n"
-std::set<std::string> words_in(const std::string& path) {
-  const auto text = sys::read_file(path);
-  const auto words = sys::split(text.substr(0, text.find('\n')), ' ');
-  return {words.begin(), words.end()};
+bool is_there(const GroupPlace& place) {
+  return ::access(place.directory().c_str(), F_OK) == 0;
 }
 
 void wait_until_frozen(const GroupPlace& place) {
@@ -29,7 +24,7 @@ void wait_until_frozen(const GroupPlace& place) {
 void enable_controllers(const GroupPlace& parent, const std::set<std::string>& wanted) {
   if (!parent.is_top()) enable_controllers(parent.parent(), wanted);  // from the top on
   const auto file = parent.file("cgroup.subtree_control");
-  const auto enabled = words_in(file);
+  const auto enabled = read_words(file);
   //> exercise 3.3: let the groups below have the controllers that are not enabled yet
   std::string request;
   for (const auto& controller : wanted)
@@ -49,9 +44,6 @@ void CgroupV2::create() {
 
 void CgroupV2::set_limits(const Limits& limits) {
   const auto needed = controllers_of(limits);
-  // The kernel would accept a limit above the parent's, which is never reached.
-  require_allowed_above(place_, "memory.max", "--memory", limits.memory_bytes);
-  require_allowed_above(place_, "pids.max", "--pids", limits.processes);
   if (!needed.empty()) enable_controllers(place_.parent(), needed);
   write_limits(place_, limits);
 }
@@ -98,7 +90,8 @@ void CgroupV2::kill_all() try {
   sys::say("one write kills all, also those that are being forked at this moment");
   sys::write_control_file(place_.file("cgroup.kill"), "1");
 } catch (const sys::Error& error) {
-  if (error.error_number() != ENOENT) throw;
+  const bool is_old = error.error_number() == ENOENT && is_there(place_);
+  if (!is_old) throw;
   sys::say("before Linux 5.14 there is no cgroup.kill: freeze, kill each, thaw");
   freeze();  // who stands still does not fork
   kill_one_by_one(place_.directory());

@@ -43,17 +43,7 @@ std::map<std::string, std::string> read_our_groups(const std::string& text) {
 // `group`, as it is called below a mount that shows only what is below `root`.
 std::string seen_from(const std::string& root, const std::string& group) {
   if (root == "/") return group;
-  if (group == root) return "/";
   return group.starts_with(root + "/") ? group.substr(root.size()) : "/";
-}
-
-// "cpu memory pids\n"
-std::set<std::string> controllers_v2(const std::string& directory) {
-  const auto text = sys::read_file(directory + "/cgroup.controllers");
-  std::set<std::string> found;
-  for (const auto& word : sys::split(text.substr(0, text.find('\n')), ' '))
-    if (!word.empty()) found.insert(word);
-  return found;
 }
 
 // "cpu,cpuacct". What version 2 calls io was blkio.
@@ -95,8 +85,9 @@ std::vector<Hierarchy> find_hierarchies(const std::string& root) {
     if (!mount) continue;
     Hierarchy tree{.version = names.empty() ? 2 : 1, .controllers = {}, .ours = {}};
     tree.ours = {root + mount->point, seen_from(mount->root, group)};
-    tree.controllers = tree.version == 2 ? controllers_v2(tree.ours.mount_point)
-                                         : controllers_v1(names);
+    tree.controllers = tree.version == 2
+                           ? read_words(tree.ours.mount_point + "/cgroup.controllers")
+                           : controllers_v1(names);
     found.push_back(tree);
     //= sys::todo("3.1", names, group, mounts, root);
     //< exercise 3.1

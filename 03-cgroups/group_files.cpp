@@ -20,12 +20,12 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Not one of sys::read_file's errors: a controller that is not here has no files.
-std::optional<std::string> read_if_there(const std::string& path) {
-  const sys::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file && errno != ENOENT) sys::check_quietly(-1, "open({:?})", path);
-  if (!file) return std::nullopt;
-  return sys::read_all(file);
+// A controller that is not here has no files. ENODEV: the group goes as we read.
+std::optional<std::string> read_if_there(const std::string& path) try {
+  return sys::read_file(path);
+} catch (const sys::Error& error) {
+  if (error.error_number() != ENOENT && error.error_number() != ENODEV) throw;
+  return std::nullopt;
 }
 
 std::optional<std::uint64_t> number_in(std::string_view text) {
@@ -39,35 +39,24 @@ std::optional<std::uint64_t> entry_in(const std::string& text, const std::string
   return std::nullopt;
 }
 
-// A file of numbers, one a line: the processes of one group.
-void add_processes(const std::string& directory, std::vector<pid_t>& pids) {
-  const auto text = read_if_there(directory + "/cgroup.procs").value_or("");
-  for (const auto& line : sys::split(text, '\n'))
-    if (const auto pid = sys::parse_number<pid_t>(line); pid && *pid > 0)
-      pids.push_back(*pid);  // 0 is one that our pid namespace does not show
-}
-
 }  // namespace
 
-std::string GroupPlace::directory() const {
-  return is_top() ? mount_point : mount_point + group;
-}
-
-GroupPlace GroupPlace::parent() const {
-  const auto slash = group.rfind('/');
-  return {mount_point, slash == 0 ? "/" : group.substr(0, slash)};
-}
-
 std::optional<std::uint64_t> read_number(const std::string& path) {
-  const auto text = read_if_there(path);
-  if (!text) return std::nullopt;
-  return number_in(std::string_view(*text).substr(0, text->find('\n')));
+  const auto text = read_if_there(path).value_or("");
+  return number_in(text.substr(0, text.find_first_of(" \n")));
 }
 
 std::optional<std::uint64_t> read_entry(const std::string& path,
                                         const std::string& key) {
-  const auto text = read_if_there(path);
-  return text ? entry_in(*text, key) : std::nullopt;
+  return entry_in(read_if_there(path).value_or(""), key);
+}
+
+std::set<std::string> read_words(const std::string& path) {
+  const auto text = sys::read_file(path);
+  const auto words = sys::split(text.substr(0, text.find('\n')), ' ');
+  std::set<std::string> found(words.begin(), words.end());
+  found.erase("");  // an empty file is one empty word
+  return found;
 }
 
 bool wait_for_entry(const std::string& path, const std::string& key,
@@ -79,11 +68,10 @@ bool wait_for_entry(const std::string& path, const std::string& key,
   for (;;) {
     ::lseek(file.get(), 0, SEEK_SET);  // to read it is to say: I have seen this state
     if (entry_in(sys::read_all(file), key) == value) return true;
-    const auto left =
-        std::chrono::duration_cast<Patience>(deadline - steady_clock::now());
-    if (left.count() <= 0) return false;
+    const auto left = (deadline - steady_clock::now()) / std::chrono::milliseconds(1);
+    if (left <= 0) return false;
     pollfd change{file.get(), POLLPRI, 0};
-    sys::check_quietly(::poll(&change, 1, static_cast<int>(left.count())), "poll()");
+    sys::check_quietly(::poll(&change, 1, static_cast<int>(left)), "poll()");
   }
   //= sys::todo("3.10", file, key, value, deadline, entry_in);
   //< exercise 3.10
@@ -99,7 +87,10 @@ std::vector<std::string> groups_below(const std::string& directory) {
 
 std::vector<pid_t> processes_below(const std::string& directory) {
   std::vector<pid_t> pids;
-  add_processes(directory, pids);
+  const auto text = read_if_there(directory + "/cgroup.procs").value_or("");
+  for (const auto& line : sys::split(text, '\n'))
+    if (const auto pid = sys::parse_number<pid_t>(line); pid && *pid > 0)
+      pids.push_back(*pid);  // 0 is one that our pid namespace does not show
   for (const auto& group : groups_below(directory))
     for (const pid_t pid : processes_below(group)) pids.push_back(pid);
   return pids;
@@ -109,17 +100,6 @@ void kill_one_by_one(const std::string& directory) {
   for (const pid_t pid : processes_below(directory))
     if (::kill(pid, SIGKILL) != 0 && errno != ESRCH)  // ESRCH: it has just ended
       sys::check_quietly(-1, "kill({}, SIGKILL)", pid);
-}
-
-void require_allowed_above(const GroupPlace& place, const std::string& file,
-                           const std::string& option,
-                           std::optional<std::uint64_t> wanted) {
-  if (!wanted || *wanted == unlimited) return;
-  for (auto above = place; !above.is_top(); above = above.parent())
-    if (const auto allowed = read_number(above.parent().file(file)).value_or(unlimited);
-        allowed < *wanted)
-      throw sys::InputError(fmt::format("{} {}: {} allows no more than {}", option,
-                                        *wanted, above.parent().directory(), allowed));
 }
 
 void make_group(const std::string& directory) {

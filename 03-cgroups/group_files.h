@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,18 +19,24 @@ struct GroupPlace {
   std::string mount_point;  // "/sys/fs/cgroup"
   std::string group;        // "/": the top; "/a/b"
 
-  std::string directory() const;
+  std::string directory() const { return is_top() ? mount_point : mount_point + group; }
   std::string file(const std::string& name) const { return directory() + "/" + name; }
   bool is_top() const { return group == "/"; }
-  GroupPlace parent() const;  // only where it is not the top
+  GroupPlace parent() const {  // only where it is not the top
+    const auto slash = group.rfind('/');
+    return {mount_point, slash == 0 ? "/" : group.substr(0, slash)};
+  }
 };
 
-// What a file holds: one number, "max" (unlimited), or nothing: no such file here.
+// The first number of a file; "max" is unlimited. Nothing: there is no such file.
 std::optional<std::uint64_t> read_number(const std::string& path);
 
 // The number behind `key` in a file of lines "key number".
 std::optional<std::uint64_t> read_entry(const std::string& path,
                                         const std::string& key);
+
+// "cpu memory pids\n"
+std::set<std::string> read_words(const std::string& path);
 
 // Sleeps until that number is `value`; false: it is not yet, after `patience`. The
 // kernel wakes us when such a file (cgroup.events) changes. poll(2)
@@ -41,11 +48,6 @@ std::vector<std::string> groups_below(const std::string& directory);  // next le
 // The processes in a group and below: as our pid namespace numbers them, those that it
 // does not show left out. None if the group is gone.
 std::vector<pid_t> processes_below(const std::string& directory);
-
-// Throws sys::InputError if a group above allows less than `wanted` in its `file`.
-void require_allowed_above(const GroupPlace& place, const std::string& file,
-                           const std::string& option,
-                           std::optional<std::uint64_t> wanted);
 
 // SIGKILL to each of them. What they fork meanwhile escapes, unless they are frozen.
 void kill_one_by_one(const std::string& directory);

@@ -5,7 +5,9 @@
 
 #include "01-chroot/run.h"
 #include "03-cgroups/cgroup.h"
+#include "03-cgroups/deeper/above.h"
 #include "03-cgroups/deeper/choose.h"
+#include "03-cgroups/deeper/step_aside.h"
 #include "03-cgroups/deeper/verbs.h"
 #include "03-cgroups/options.h"
 #include "lib/check.h"
@@ -19,8 +21,8 @@ namespace {
 // As in chapter 01: returns twice.
 sys::NewChild fork_child() {
   const pid_t pid = ::fork();
-  sys::check(pid, "fork()");
   if (pid == 0) return {};
+  sys::check(pid, "fork()");
   return {pid,
           sys::Fd(sys::check_quietly(sys::pidfd_open(pid), "pidfd_open({})", pid))};
 }
@@ -34,7 +36,10 @@ int run(const GroupOptions& options) {
   // No signal shall end us between mkdir and rmdir; the child gets its mask back.
   const sys::Signals signals;
   const auto path = options.path.empty() ? unique_group_name() : options.path;
-  OwnCgroup group(new_cgroup(find_hierarchies(), path, options.limits));
+  const auto trees = find_hierarchies();
+  const StepAside aside(trees, options.limits);
+  OwnCgroup group(new_cgroup(trees, path, options.limits));
+  require_allowed_above(*group, options.limits);
   group->set_limits(options.limits);  // before anybody is in it who could use too much
   if (options.delegate) group->delegate_to(user->uid, user->gid);
 

@@ -24,6 +24,9 @@ namespace tinbox {
 // "cpu" and "cpuacct" often do.
 using PlacesV1 = std::map<std::string, GroupPlace>;
 
+// read_number() of bytes. Version 1 has no "max", but the last page below 2^63.
+std::optional<std::uint64_t> read_bytes_v1(const std::string& path);
+
 class CgroupV1 : public Cgroup {
  public:
   explicit CgroupV1(PlacesV1 places) : places_(std::move(places)) {}

@@ -56,28 +56,32 @@ bool has_processes(const GroupPlace& place) {
   return !sys::read_file(place.file("cgroup.procs")).empty();
 }
 
-std::set<std::string> words_in(const std::string& path) {
-  const auto text = sys::read_file(path);
-  const auto words = sys::split(text.substr(0, text.find('\n')), ' ');
-  return {words.begin(), words.end()};
+bool may_write(const GroupPlace& place) {
+  const auto directory = place.directory();
+  return ::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0;
 }
 
-// May a group with these controllers be made below `place`? Either they are enabled for
-// such groups already, or we may enable them: nobody competes from within.
+// May a group with these controllers be made below `place`? They are enabled for such
+// groups already, or may be, as nobody competes from within.
 bool can_hold(const GroupPlace& place, const std::set<std::string>& needed) {
-  if (::faccessat(AT_FDCWD, place.directory().c_str(), W_OK, AT_EACCESS) != 0)
-    return false;
-  const auto enabled = words_in(place.file("cgroup.subtree_control"));
-  const bool all =
-      std::includes(enabled.begin(), enabled.end(), needed.begin(), needed.end());
-  return all || is_top_of_all(place) || !has_processes(place);
+  if (!may_write(place)) return false;
+  const auto enabled = read_words(place.file("cgroup.subtree_control"));
+  return std::includes(enabled.begin(), enabled.end(), needed.begin(), needed.end()) ||
+         is_top_of_all(place) || !has_processes(place);
+}
+
+// To place a group beside such a one, instead of below it, would be to escape from it.
+bool has_limits(const GroupPlace& place) {
+  return read_number(place.file("memory.max")).value_or(unlimited) != unlimited ||
+         read_number(place.file("pids.max")).value_or(unlimited) != unlimited ||
+         read_number(place.file("cpu.max")).value_or(unlimited) != unlimited;
 }
 
 GroupPlace nearest_that_can_hold(const GroupPlace& ours,
                                  const std::set<std::string>& needed) {
   for (auto place = ours;; place = place.parent()) {
     if (can_hold(place, needed)) return place;
-    if (place.is_top()) return ours;  // its error is the one to be told
+    if (place.is_top() || has_limits(place)) return ours;  // whose error is told
   }
 }
 

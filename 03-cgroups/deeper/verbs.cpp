@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "03-cgroups/deeper/above.h"
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/deeper/parse_limits.h"
 #include "lib/json_line.h"
@@ -41,24 +42,16 @@ void show(const Cgroup& group, bool json) {
   if (json) fmt::print("{}\n", line.text());
 }
 
-// Its own program removes the group when the command has ended. Where that program was
-// killed, we are the clean-up.
-void end(std::unique_ptr<Cgroup> group) {
-  group->kill_all();
-  if (!group->wait_until_empty(std::chrono::seconds(10)))
-    throw std::runtime_error(group->directories().front() + ": a process will not die");
-  group->remove();
-}
-
 }  // namespace
 
 int run_verb(const VerbOptions& options) {
-  auto group = existing_cgroup(find_hierarchies(), options.path);
+  const auto group = existing_cgroup(find_hierarchies(), options.path);
+  if (options.verb == "set") require_allowed_above(*group, options.limits);
   if (options.verb == "set") group->set_limits(options.limits);
   if (options.verb == "freeze") group->freeze();
   if (options.verb == "thaw") group->thaw();
   if (options.verb == "stat") show(*group, options.json);
-  if (options.verb == "kill") end(std::move(group));
+  if (options.verb == "kill") end_group(*group);
   return 0;
 }
 

@@ -22,21 +22,4 @@ void end_group(Cgroup& group) try {
   if (error.error_number() != ENOENT && error.error_number() != ENODEV) throw;
 }
 
-OwnCgroup::OwnCgroup(std::unique_ptr<Cgroup> group) : group_(std::move(group)) {
-  group_->create();
-}
-
-void OwnCgroup::end() {
-  const auto group = std::move(group_);
-  end_group(*group);
-}
-
-OwnCgroup::~OwnCgroup() {
-  try {
-    if (group_) end();
-  } catch (const std::exception&) {
-    // ignore: another error is in flight, and "03-cgroups kill" can do this later
-  }
-}
-
 }  // namespace tinbox

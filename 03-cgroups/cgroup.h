@@ -7,7 +7,6 @@
 
 #include <sys/types.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -43,12 +42,12 @@ class Cgroup {
   // Before the first process enters, or while they run.
   virtual void set_limits(const Limits& limits) = 0;
 
-  // Lets a user make groups below, and move processes among them; not change our limits.
+  // Lets a user make groups below and move processes among them; the limits stay ours.
   virtual void delegate_to(uid_t uid, gid_t gid) = 0;
 
   // Three ways in. By pid, while the child waits at the barrier:
   virtual void add(pid_t pid) = 0;
-  // … or at birth, by clone3(CLONE_INTO_CGROUP) with this descriptor; -1: there is none.
+  // … or at birth, by clone3(CLONE_INTO_CGROUP) with this descriptor; -1: none.
   virtual int clone_into_fd() = 0;
   // … or by itself. CHILD, with one thread, while it still sees the host's files: it
   // joins all that the clone did not put it into. Takes no lock that others wait for.
@@ -75,22 +74,5 @@ class Cgroup {
 
 // The end of a group: kills what is in it, and removes it. Fine if it is gone.
 void end_group(Cgroup& group);
-
-// A group that lives as long as this object.
-class OwnCgroup {
- public:
-  explicit OwnCgroup(std::unique_ptr<Cgroup> group);  // creates it
-  OwnCgroup(OwnCgroup&&) = default;
-  OwnCgroup& operator=(OwnCgroup&&) = delete;
-  ~OwnCgroup();  // ends it
-
-  Cgroup& operator*() const { return *group_; }
-  Cgroup* operator->() const { return group_.get(); }
-
-  void end();  // what the destructor does; but this tells what goes wrong
-
- private:
-  std::unique_ptr<Cgroup> group_;
-};
 
 }  // namespace tinbox

@@ -12,7 +12,7 @@ namespace tinbox {
 namespace {
 
 // A line of /proc/self/mountinfo, as far as we need it. proc(5)
-//     31 23 0:27 /docker/7f3 /sys/fs/cgroup/memory rw,… shared:9 - cgroup cgroup rw,memory
+//     31 23 0:27 /docker/7f3 /sys/fs/cgroup/cpu rw,… shared:9 - cgroup cgroup rw,cpu
 struct Mount {
   std::string root;   // which group of the tree is what we see as its top: "/"
   std::string point;  // where we see it

@@ -1,4 +1,4 @@
-// group_files.h — what a group is to the kernel's eyes: a directory, and the files in it.
+// group_files.h — a group as the kernel shows it: a directory, and the files in it.
 #pragma once
 
 #include <sys/types.h>

@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "01-chroot/run.h"
-#include "03-cgroups/cgroup.h"
 #include "03-cgroups/deeper/above.h"
 #include "03-cgroups/deeper/choose.h"
+#include "03-cgroups/deeper/own_cgroup.h"
 #include "03-cgroups/deeper/shell_form.h"
 #include "03-cgroups/deeper/step_aside.h"
 #include "03-cgroups/deeper/verbs.h"

@@ -6,7 +6,7 @@
 
 namespace tinbox {
 
-// Throws sys::InputError if a group above `group` allows less memory or fewer processes.
+// Throws sys::InputError if a group above allows less memory or fewer processes.
 void require_allowed_above(const Cgroup& group, const Limits& limits);
 
 }  // namespace tinbox

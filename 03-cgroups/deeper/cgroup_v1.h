@@ -1,5 +1,5 @@
-// cgroup_v1.h — a control group of version 1: a directory in the tree of each controller,
-// and a process that has to join them one by one. cgroups(7)
+// cgroup_v1.h — a control group of version 1: a directory in each controller's tree,
+// and a process joins them one by one. cgroups(7)
 //
 //                        version 2                 version 1
 //     memory, no swap    memory.max                memory.limit_in_bytes

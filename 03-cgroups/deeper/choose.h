@@ -20,8 +20,8 @@ struct GroupPlan {
 };
 
 // Where the group `path` shall be, so that it can hold `limits`: "/a/b" counts from the
-// top of each tree; "a/b" from our own group, or from the nearest above it that can have
-// such a group below. Throws sys::InputError if a controller is missing, or all are.
+// top of each tree; "a/b" from our own group, or from the nearest above it that can
+// have such a group below. Throws sys::InputError if a controller is missing.
 GroupPlan plan_cgroup(const std::vector<Hierarchy>& trees, const std::string& path,
                       const Limits& limits);
 

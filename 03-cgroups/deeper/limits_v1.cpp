@@ -15,8 +15,8 @@ std::string text_of(std::uint64_t number, const char* none) {
 
 }  // namespace
 
-// The second number is memory and swap together, and the kernel keeps it no smaller than
-// the first: so the order of the writes depends on where they go.
+// The second number is memory and swap together, and the kernel keeps it no smaller
+// than the first: so the order of the writes depends on where they go.
 void CgroupV1::limit_memory(const Limits& limits) {
   const auto& place = place_of("memory");
   const auto file = place.file("memory.limit_in_bytes");

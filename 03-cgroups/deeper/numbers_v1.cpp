@@ -38,7 +38,7 @@ std::optional<OutOfMemory> CgroupV1::out_of_memory() const {
   const auto own = place_of("memory");
   const auto killed = read_entry(own.file("memory.oom_control"), "oom_kill");
   if (killed.value_or(0) == 0) return std::nullopt;
-  // Nothing says whose limit it was: it is the group, here or above, whose peak has left
+  // Nothing says whose limit it was: take the group, here or above, whose peak has left
   // the least room. (failcnt does not tell: it does not count what the sum refuses.)
   const auto room_in = [](const GroupPlace& place) {
     const auto limit = read_bytes_v1(place.file("memory.limit_in_bytes"));

@@ -1,5 +1,5 @@
-// shell_form.cpp — see shell_form.h. Nearly all of it is mkdir and echo: that is how the
-// kernel wants to be asked.
+// shell_form.cpp — see shell_form.h. Nearly all of it is mkdir and echo: that is how
+// the kernel wants to be asked.
 #include "03-cgroups/deeper/shell_form.h"
 
 #include <algorithm>
@@ -17,8 +17,8 @@ namespace {
 using sys::shell_word;
 
 constexpr auto head = R"(#!/bin/sh
-# The work of 03-cgroups, done by a shell. What it cannot do: close the descriptors above
-# 2, hand on signals, have the command die with us, and say whose limit has killed it.
+# The work of 03-cgroups, done by a shell. What it cannot do: close the descriptors
+# above 2, hand on signals, have the command die with us, and say what has killed it.
 set -e
 )";
 

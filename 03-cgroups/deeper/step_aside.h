@@ -1,8 +1,8 @@
 // step_aside.h — makes room below our own group, where we are alone in it.
 //
-// In version 2 a group that has limited groups below has no processes of its own. Whoever
-// starts us in a group of ours (systemd-run --scope -p Delegate=yes) puts us into it: we
-// are what is in the way.
+// In version 2 a group that has limited groups below has no processes of its own. Who
+// starts us in a group of ours (systemd-run --scope -p Delegate=yes) puts us into it:
+// we are what is in the way.
 //
 //     scope/             we                 scope/             subtree_control: memory
 //                                 ─▶            aside-4711/    we

@@ -1,4 +1,4 @@
-// verbs.h — 03-cgroups set|freeze|thaw|kill|stat: what can be done to a group that runs.
+// verbs.h — 03-cgroups set|freeze|thaw|kill|stat: what is done to a group that runs.
 #pragma once
 
 #include "03-cgroups/cgroup.h"

@@ -38,7 +38,8 @@ def test_the_quota_is_of_a_tenth_of_a_second(box, groups, cpus, quota):
         assert groups.number("quota") == (quota or -1)
 
 
-@pytest.mark.parametrize("weight, shares", [("100", 1024), ("1", 10), ("10000", 102400)])
+@pytest.mark.parametrize("weight, shares", [("100", 1024), ("1", 10),
+                                            ("10000", 102400)])
 def test_the_weight(box, groups, weight, shares):
     box("--cpu-weight", weight)
     is_v2 = groups.tree("cpu").version == 2

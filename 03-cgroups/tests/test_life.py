@@ -1,4 +1,4 @@
-"""test_life.py — a group from its beginning to its end (exercises 3.2, 3.9; row 3.13)."""
+"""test_life.py — a group from its beginning to its end (row 3.13)."""
 import os
 import signal
 import time

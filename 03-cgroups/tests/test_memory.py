@@ -1,4 +1,4 @@
-"""test_memory.py — a limit of memory, and who is told (rows 3.01, 3.12; exercise 3.5)."""
+"""test_memory.py — a limit of memory, and who is told (rows 3.01, 3.12, 3.16)."""
 import re
 
 import pytest

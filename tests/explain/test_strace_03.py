@@ -50,7 +50,8 @@ def test_a_failure_is_told_and_so_is_the_cleaning_up(case, form, groups, who):
 
 
 @pytest.mark.parametrize("verb, options", [
-    ("set", ["--pids", "20"]), ("freeze", []), ("thaw", []), ("kill", []), ("stat", [])])
+    ("set", ["--pids", "20"]), ("freeze", []), ("thaw", []), ("kill", []),
+    ("stat", [])])
 def test_the_verbs(verb, options, beacon, groups, who, rng):
     box = beacon(*groups.argv(PROGRAM, "--name", f"{groups.path}/box", "--pids", 9))
     words = [PROGRAM, verb, f"{groups.path}/box", *options]

@@ -54,6 +54,9 @@ constexpr Hint hints[] = {
     {"write", EBUSY, "subtree_control",
      "the group has processes of its own, so it can have no limited groups below: run "
      "it alone in one, by systemd-run --scope -p Delegate=yes"},
+    {"write", EOPNOTSUPP, "cgroup.procs",
+     "the group above has processes of its own, so nobody may enter one below: run it "
+     "alone in one, by systemd-run --scope -p Delegate=yes"},
     {"write", EBUSY, "memory.limit_in_bytes",
      "the group uses more than that: let its processes free some first"},
     {"write", EINVAL, "cpu.cfs_quota_us", "a group above allows less: ask for no more"},

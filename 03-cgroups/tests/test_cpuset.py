@@ -16,7 +16,7 @@ def test_it_runs_on_these_alone(box, groups, cpus):
     assert groups.number("processors") == (int(cpus) if cpus.isdigit() else cpus)
 
 
-@pytest.mark.skipif(LAST == 0, reason="one-processor: there is no other to want")
+@pytest.mark.needs("one-processor")
 def test_it_cannot_be_widened_from_inside(run):
     told = run("--cpuset", str(LAST), "--", "taskset", "--cpu-list", f"0-{LAST}", "sh",
                "-c", "grep Cpus_allowed_list /proc/self/status").expect(0)

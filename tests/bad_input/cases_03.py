@@ -37,18 +37,19 @@ case("--delegate to nobody", f"03-cgroups --delegate {COMMAND}", "--delegate",
 
 # ---- names ----
 for words in ("a/../b", "..", "a//b", "/", "a/", "x" * 300, "/a/" + "x" * 256):
-    case(f"the name {words[:20]} of {len(words)}", f"03-cgroups --name {words} {COMMAND}",
-         words, "expected names such as a/b, without . and .., of 255 bytes at most")
-    case(f"the group {words[:20]} of {len(words)}", f"03-cgroups stat {words}", words,
-         "expected names such as a/b, without . and .., of 255 bytes at most")
+    name = f"{words[:20]} of {len(words)}"
+    fix = "expected names such as a/b, without . and .., of 255 bytes at most"
+    case(f"the name {name}", f"03-cgroups --name {words} {COMMAND}", words, fix)
+    case(f"the group {name}", f"03-cgroups stat {words}", words, fix)
 case("a group that exists", f"03-cgroups --name <groups>/box --pids 9 {COMMAND}",
      "<groups>/box", "such a group is there: choose another --name",
      given=given.a_box("--pids", "9"))
 case("no group above", f"03-cgroups --name <groups>/no/such --pids 9 {COMMAND}",
      "<groups>/no/such", "the group above it is not there: make it first",
      given=given.some_groups)
-case("a group above that is not ours", f"03-cgroups --name <groups>/a --pids 9 {COMMAND}",
-     "<groups>/a", "by systemd-run --user --scope -p Delegate=yes", who="user",
+case("a group above that is not ours",
+     f"03-cgroups --name <groups>/a --pids 9 {COMMAND}", "<groups>/a",
+     "by systemd-run --user --scope -p Delegate=yes", who="user",
      given=given.groups_of_root)
 case("a read-only tree", f"03-cgroups --name <groups>/a --pids 9 {COMMAND}",
      "<groups>/a", "mounted read-only here: remount them, or run it outside",
@@ -56,11 +57,16 @@ case("a read-only tree", f"03-cgroups --name <groups>/a --pids 9 {COMMAND}",
 case("no tree at all", f"03-cgroups {COMMAND}", "no control groups are mounted here",
      "see 03-cgls", who="root", given=given.no_tree)
 case("a controller that is missing", f"03-cgroups --pids 9 {COMMAND}",
-     "no pids controller", "see 03-cgls", who="root", given=given.no_pids_tree, cgroups=1)
+     "no pids controller", "see 03-cgls", who="root",
+     given=given.no_pids_tree, cgroups=1)
 
-case("a group above that is busy",
-     f"03-cgroups --name <groups>/caller/a --pids 9 {COMMAND}", "caller/cgroup.subtree_control",
-     "run it alone in one, by systemd-run --scope", given=given.some_groups, cgroups=2)
+for limit, thing, fix in (("--memory 64M", "caller/cgroup.subtree_control",
+                           "so it can have no limited groups below: run it alone"),
+                          ("--pids 9", "caller/a/cgroup.procs",
+                           "so nobody may enter one below: run it alone")):
+    case(f"a group above that is busy, {limit}",
+         f"03-cgroups --name <groups>/caller/a {limit} {COMMAND}", thing, fix,
+         given=given.some_groups, cgroups=2)
 
 # ---- limits of the groups above, and of what runs ----
 for option, words in (("--memory", "128M"), ("--pids", "21")):
@@ -70,7 +76,8 @@ for option, words in (("--memory", "128M"), ("--pids", "21")):
          "ask for no more", given=given.a_box(option, limit))
 case("--cpus above the parent's",
      f"03-cgroups --name <groups>/box/a --cpus 1 {COMMAND}", "cpu.cfs_quota_us",
-     "a group above allows less: ask for no more", given=given.a_box("--cpus", "0.5"), cgroups=1)
+     "a group above allows less: ask for no more", given=given.a_box("--cpus", "0.5"),
+     cgroups=1)
 case("--cpuset outside the parent's",
      f"03-cgroups --name <groups>/box/a --cpuset 1 {COMMAND}", "cpuset.cpus",
      "a group above has fewer: see its cpuset.cpus", given=given.a_box("--cpuset", "0"),

@@ -76,7 +76,5 @@ def hidden_trees(root, who, change):
         script = f'{change}; exec "$@"'
         before = ["unshare", "--mount", "--propagation", "private", "sh", "-ec", script,
                   "sh"]
-        first = made.argv()
-        at = first.index("setpriv") if "setpriv" in first else len(first)
-        yield {**words_of(made), PREFIX: [*first[:at], *before, *first[at:]]}
+        yield {**words_of(made), PREFIX: made.argv(first=before)}
         assert made.left() == []

@@ -93,12 +93,15 @@ class Groups:
         return [str(path) for top in self.tops for path in below(top)
                 if path != top / "caller"]
 
-    def argv(self, *argv):
-        """Words that run argv as `who`, in the groups called `caller`."""
+    def argv(self, *argv, first=()):
+        """Words that run argv as `who`, in the groups called `caller`.
+
+        `first` are words of a program that root runs in between.
+        """
         ids = [f"--reuid={self.who.uid}", f"--regid={self.who.gid}", "--clear-groups"]
         callers = " ".join(f"{top}/caller" for top in self.tops)
         become = ["setpriv", *ids] if self.who.uid != os.geteuid() else []
-        return ["sh", "-c", JOIN, "sh", callers, *become, *map(str, argv)]
+        return ["sh", "-c", JOIN, "sh", callers, *first, *become, *map(str, argv)]
 
     def directory(self, controller, name="box"):
         """Of a group below ours, in the tree that has the controller."""

@@ -16,8 +16,9 @@ pytestmark = [pytest.mark.only("root"), pytest.mark.needs("uid-1000")]
 def test_exactly_these_files_are_given(box, groups, who):
     box("--pids", "10", *USERS)
     directory = groups.directory("pids")
-    given = {path.name for path in directory.iterdir() if path.stat().st_uid == USER.uid}
-    given |= {""} if directory.stat().st_uid == USER.uid else set()
+    owners = {path.name: path.stat().st_uid for path in directory.iterdir()}
+    owners[""] = directory.stat().st_uid
+    given = {name for name, owner in owners.items() if owner == USER.uid}
     assert given == GIVEN[groups.tree("pids").version]
 
 
@@ -48,13 +49,14 @@ def test_without_it_nothing_is_given(box, groups, who):
 
 @pytest.mark.v2
 def test_nsdelegate_makes_the_namespace_a_wall(groups, who):
-    """Mounted so, version 2 lets a box with a cgroup namespace move nothing out of it."""
+    """Mounted so, who has a cgroup namespace can move nothing out of it."""
     subprocess.run(["mount", "-o", "remount,nsdelegate", "/sys/fs/cgroup"], check=True)
     try:
         path = f"{groups.path}/box"
         script = "mkdir below && echo $$ >below/cgroup.procs && echo below; " \
                  "echo $$ 2>/dev/null >../caller/cgroup.procs || echo stopped"
-        inner = ["unshare", "--cgroup", "sh", "-c", f"cd /sys/fs/cgroup{path}; {script}"]
+        inner = ["unshare", "--cgroup", "sh", "-c",
+                 f"cd /sys/fs/cgroup{path}; {script}"]
         words = groups.argv(BIN / "03-cgroups", "--name", path, "--", *inner)
         told = run_program(*words).expect(0)
         assert told.stdout.split() == ["below", "stopped"]

@@ -30,6 +30,14 @@ def test_the_first_thing_that_the_command_starts_is_inside(run, groups):
     assert f"{groups.path}/box\n" in told.stdout
 
 
+def test_first_the_limit_then_the_child_then_the_command(run):
+    """The child waits meanwhile: else it could take more before the limit is there."""
+    told = run("--pids", "10", "--explain", "--", "true").expect(0).stderr
+    places = [told.index(words) for words in (
+        'pids.max", "10"', "fork() = ", 'cgroup.procs", "', 'chdir("/")')]
+    assert places == sorted(places)
+
+
 def test_nothing_but_the_group_is_new(box):
     """Control groups need no namespace (row 3.13)."""
     there = box("--memory", "64M")

@@ -1,7 +1,9 @@
 // layers.cpp — see layers.h.
 #include "04-union-fs/deeper/layers.h"
 
+#include <fcntl.h>
 #include <linux/magic.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
@@ -37,14 +39,26 @@ bool is_same_or_below(const fs::path& path, const fs::path& top) {
   return rest == top.end();
 }
 
+// What is there of `path`: itself, or the directory in which it is going to be made.
+std::string existing(const fs::path& path) {
+  return fs::exists(path) ? path : path.parent_path();
+}
+
+dev_t file_system_of(const std::string& path) {
+  struct stat found {};
+  const auto there = existing(path);
+  sys::check_quietly(::stat(there.c_str(), &found), "stat({:?})", there);
+  return found.st_dev;
+}
+
+// One inside the other would see itself change; the kernel refuses it (ELOOP).
 void require_apart(const std::string& option, const std::string& path,
                    const std::string& layer) {
   if (path == layer)
-    throw sys::InputError(
-        fmt::format("{} {}: it is a layer too, and layers are never written: name "
-                    "another directory",
-                    option, path));
-  if (is_same_or_below(path, layer) || is_same_or_below(layer, path))
+    throw sys::InputError(fmt::format(
+        "{} {}: it is a layer already: name another directory", option, path));
+  const bool nested = is_same_or_below(path, layer) || is_same_or_below(layer, path);
+  if (nested && file_system_of(path) == file_system_of(layer))
     throw sys::InputError(
         fmt::format("{} {}: one lies below the other, {}: name a directory beside it",
                     option, path, layer));
@@ -58,63 +72,79 @@ void complete_layers(Union& what) {
     throw sys::InputError(
         "--layer /: the union is mounted over its top layer, and / cannot be covered: "
         "put an empty directory above it");
-  auto sorted = what.layers;
-  std::sort(sorted.begin(), sorted.end());
-  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice != sorted.end())
-    throw sys::InputError(
-        fmt::format("--layer {}: given twice: each layer has one place", *twice));
+  for (auto layer = what.layers.begin(); layer != what.layers.end(); ++layer)
+    for (auto above = what.layers.begin(); above != layer; ++above)
+      require_apart("--layer", *layer, *above);
 }
 
-// Copy-up renames from work into upper: one file system. An overlay cannot hold the
-// marks of another one.
-void require_good_file_system(const Union& what) {
+// An overlay cannot hold the marks of another one.
+void require_no_overlay(const std::string& upper) {
   struct statfs system {};
-  sys::check_quietly(::statfs(what.upper.c_str(), &system), "statfs({:?})", what.upper);
+  sys::check_quietly(::statfs(upper.c_str(), &system), "statfs({:?})", upper);
   if (static_cast<unsigned long>(system.f_type) == OVERLAYFS_SUPER_MAGIC)
     throw sys::InputError(
         fmt::format("--upper {}: it is on an overlay, which cannot be the upper of "
                     "another: use a tmpfs or a disk",
-                    what.upper));
-  struct stat upper {};
-  struct stat work {};
-  const auto beside =
-      fs::exists(what.work) ? what.work : fs::path(what.work).parent_path().string();
-  sys::check_quietly(::stat(what.upper.c_str(), &upper), "stat({:?})", what.upper);
-  sys::check_quietly(::stat(beside.c_str(), &work), "stat({:?})", beside);
-  if (upper.st_dev != work.st_dev)
+                    upper));
+}
+
+// The kernel falls back to a read-only union where it may not write: we say why.
+void require_writable(const std::string& option, const std::string& path) {
+  if (::faccessat(AT_FDCWD, path.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return;
+  throw sys::InputError(
+      fmt::format("{} {}: you may not write there ({}): name a directory of your own",
+                  option, path, sys::errno_name(errno)));
+}
+
+void complete_upper(Union& what) {
+  what.upper = directory_of("--upper", what.upper);
+  what.work = what.work.empty() ? what.upper + ".work"
+                                : fs::weakly_canonical(what.work).string();
+  const auto place_of_work = directory_of("--work", existing(what.work));
+  for (const auto& layer : what.layers) {
+    require_apart("--upper", what.upper, layer);
+    require_apart("--work", what.work, layer);
+  }
+  require_apart("--work", what.work, what.upper);
+  require_no_overlay(what.upper);
+  if (file_system_of(what.work) != file_system_of(what.upper))
     throw sys::InputError(
         fmt::format("--work {}: on another file system than --upper {}: the kernel "
                     "renames files from one to the other",
                     what.work, what.upper));
+  require_writable("--upper", what.upper);
+  require_writable("--work", place_of_work);
 }
 
 }  // namespace
 
 void complete(Union& what) {
   complete_layers(what);
-  if (what.upper.empty()) return;
-  what.upper = directory_of("--upper", what.upper);
-  what.work = what.work.empty() ? what.upper + ".work"
-                                : fs::weakly_canonical(what.work).string();
-  for (const auto& layer : what.layers) {
-    require_apart("--upper", what.upper, layer);
-    require_apart("--work", what.work, layer);
-  }
-  require_apart("--work", what.work, what.upper);
-  require_good_file_system(what);
+  if (!what.upper.empty()) complete_upper(what);
 }
 
-WorkDirectory::WorkDirectory(std::string path) : path_(std::move(path)) {
-  if (path_.empty() || ::mkdir(path_.c_str(), 0700) == 0 || errno == EEXIST) return;
-  sys::check_quietly(-1, "mkdir({:?})", path_);
+WorkDirectory::WorkDirectory(const Union& what) : path_(what.work) {
+  if (path_.empty()) return;
+  is_ours_ = path_ == what.upper + ".work" || !fs::exists(path_);
+  if (::mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST)
+    sys::check_quietly(-1, "mkdir({:?})", path_);
+  lock_.reset(sys::check_quietly(
+      ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open({:?})", path_));
+  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
+    throw sys::InputError(
+        fmt::format("--upper {}: another box writes there now: one at a time, or give "
+                    "it another upper",
+                    what.upper));
 }
 
 WorkDirectory::~WorkDirectory() {
-  if (path_.empty()) return;
-  ::rmdir((path_ + "/work").c_str());   // ignore: nothing was mounted
-  ::rmdir((path_ + "/index").c_str());  // ignore: made for index=on alone
-  ::rmdir(path_.c_str());               // ignore: not ours, if it holds more
+  if (!lock_) return;
+  std::error_code ignored;  // what cannot be removed is the next union's to take over
+  const auto kernels = path_ + "/work";  // made without any permission, even to list it
+  fs::permissions(kernels, fs::perms::owner_all, ignored);
+  fs::remove_all(kernels, ignored);
+  fs::remove(path_ + "/index", ignored);
+  if (is_ours_) fs::remove(path_, ignored);  // only if it is empty
 }
 
 }  // namespace tinbox

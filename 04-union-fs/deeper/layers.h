@@ -4,6 +4,7 @@
 #include <string>
 
 #include "04-union-fs/overlay.h"
+#include "lib/fd.h"
 
 namespace tinbox {
 
@@ -14,18 +15,21 @@ namespace tinbox {
 // another file system than work.
 void complete(Union& what);
 
-// PARENT: the work directory, made if it is not there, and removed in the end: by then
-// it is empty but for a directory of the kernel's. After kill -9 it stays, empty, and
-// the next union with this upper takes it over.
+// PARENT: the work directory, made if it is not there, and locked: the kernel lets two
+// unions share an upper, and then anything may happen. What the kernel left in it goes
+// in the end, and so does the directory, unless it was there under another name than
+// UPPER.work. After kill -9 it stays, and the next union with this upper takes it over.
 class WorkDirectory {
  public:
-  explicit WorkDirectory(std::string path);  // "" for a union without one
+  explicit WorkDirectory(const Union& what);
   ~WorkDirectory();
   WorkDirectory(const WorkDirectory&) = delete;
   WorkDirectory& operator=(const WorkDirectory&) = delete;
 
  private:
-  std::string path_;
+  std::string path_;  // "" for a union without one
+  bool is_ours_ = false;
+  sys::Fd lock_;
 };
 
 }  // namespace tinbox

@@ -1,0 +1,29 @@
+// options.h — what the command lines of 04-union-fs say.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "04-union-fs/overlay.h"
+#include "04-union-fs/volumes.h"
+#include "lib/command.h"
+
+namespace tinbox {
+
+// A command in a box whose root is the union.
+struct UnionOptions {
+  Union what;
+  bool read_only = false;
+  bool ephemeral = false;
+  bool user_namespace = false;
+  std::vector<Volume> volumes;
+  sys::Command command;
+  bool explain_as_shell = false;
+};
+
+// They set sys::explaining too, and throw sys::InputError for a wrong command line.
+UnionOptions parse_union_options(int argc, char** argv);
+
+}  // namespace tinbox

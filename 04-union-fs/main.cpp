@@ -3,8 +3,10 @@
 
 #include "01-chroot/run.h"
 #include "02-namespaces/box.h"
+#include "04-union-fs/deeper/diff.h"
 #include "04-union-fs/deeper/layers.h"
 #include "04-union-fs/deeper/many_layers.h"
+#include "04-union-fs/deeper/why.h"
 #include "04-union-fs/options.h"
 #include "04-union-fs/overlay.h"
 #include "04-union-fs/volumes.h"
@@ -45,6 +47,9 @@ int run_in_union(const tinbox::UnionOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  const auto verb = tinbox::verb_of(argc, argv);
+  if (verb == "why") return tinbox::print_why(tinbox::parse_why_options(argc, argv));
+  if (verb == "diff") return tinbox::print_diff(tinbox::parse_diff_options(argc, argv));
   return run_in_union(tinbox::parse_union_options(argc, argv));
 } catch (const std::exception& error) {
   return sys::report_failure("04-union-fs", error);

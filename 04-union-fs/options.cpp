@@ -20,7 +20,50 @@ Volume parse_volume(const std::string& text) {
   return {.host = parts[0], .box = parts[1], .read_only = has_end};
 }
 
+// The words after the verb; usage lines name both.
+void parse_after_verb(sys::Cli& cli, int argc, char** argv) {
+  auto name = fmt::format("04-union-fs {}", argv[1]);
+  argv[1] = name.data();
+  cli.parse(argc - 1, argv + 1);
+}
+
+LookOptions parse_look(sys::Cli& cli, LookOptions& options, int argc, char** argv) {
+  std::string pid;
+  bool user_namespace = false;
+  cli.option("--layer DIR", options.what.layers, "a layer; the first is the top one");
+  cli.option("--upper DIR", options.what.upper, "what a box wrote to");
+  cli.option("--pid PID", pid, "the union that is the root of this process");
+  cli.flag("--userns", user_namespace,
+           "marks are user.overlay.*, as rootless boxes do");
+  cli.flag("--json", options.json, "one JSON object a line");
+  parse_after_verb(cli, argc, argv);
+  complete(options, pid, user_namespace);
+  return options;
+}
+
 }  // namespace
+
+std::string verb_of(int argc, char** argv) {
+  const std::string first = argc > 1 ? argv[1] : "";
+  for (const char* verb : {"why", "diff"})
+    if (first == verb) return first;
+  return "";
+}
+
+LookOptions parse_why_options(int argc, char** argv) {
+  LookOptions options;
+  sys::Cli cli("Show which layer of a union a path is from",
+               "04-union-fs why /etc/passwd --layer changes --layer build/root");
+  cli.positional("PATH", options.path, "a path of the union");
+  return parse_look(cli, options, argc, argv);
+}
+
+LookOptions parse_diff_options(int argc, char** argv) {
+  LookOptions options;
+  sys::Cli cli("Show what a box added (A), changed (C) and deleted (D)",
+               "04-union-fs diff --upper kept --layer build/root");
+  return parse_look(cli, options, argc, argv);
+}
 
 UnionOptions parse_union_options(int argc, char** argv) {
   UnionOptions options;

@@ -23,7 +23,20 @@ struct UnionOptions {
   bool explain_as_shell = false;
 };
 
+// A look at a union that is given, or that a process has for its root.
+struct LookOptions {
+  Union what;
+  pid_t pid = 0;     // 0: `what` is given
+  std::string path;  // of why
+  bool json = false;
+};
+
+// "why" or "diff", if the command line begins with such a verb; else "".
+std::string verb_of(int argc, char** argv);
+
 // They set sys::explaining too, and throw sys::InputError for a wrong command line.
 UnionOptions parse_union_options(int argc, char** argv);
+LookOptions parse_why_options(int argc, char** argv);
+LookOptions parse_diff_options(int argc, char** argv);
 
 }  // namespace tinbox

@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include "04-union-fs/deeper/layers.h"
+#include "04-union-fs/marks.h"
 #include "lib/capability.h"
 #include "lib/error.h"
+#include "lib/text.h"
 
 namespace tinbox {
 namespace {
@@ -43,6 +45,22 @@ void complete(UnionOptions& options) {
   if (options.user_namespace || sys::has_capability(CAP_SYS_ADMIN)) return;
   fmt::print(stderr, "04-union-fs: without CAP_SYS_ADMIN: adding --userns\n");
   options.user_namespace = true;
+}
+
+void complete(LookOptions& options, const std::string& pid, bool user_namespace) {
+  auto& what = options.what;
+  if (pid.empty()) {
+    find_directories(what);
+    what.user_xattr = user_namespace || !may_write_trusted_marks();
+    return;
+  }
+  if (!what.layers.empty() || !what.upper.empty())
+    throw sys::InputError(
+        "--pid: its union is known: leave out --layer and --upper, or --pid");
+  options.pid = sys::parse_number<pid_t>(pid).value_or(0);
+  if (options.pid <= 0)
+    throw sys::InputError(
+        fmt::format("--pid {}: not the pid of a process: see 02-lsns", pid));
 }
 
 }  // namespace tinbox

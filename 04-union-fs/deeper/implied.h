@@ -9,4 +9,7 @@ namespace tinbox {
 // says so on stderr. Throws sys::InputError naming the option that cannot be.
 void complete(UnionOptions& options);
 
+// The same for a look at a union: `pid` is what --pid says, or "".
+void complete(LookOptions& options, const std::string& pid, bool user_namespace);
+
 }  // namespace tinbox

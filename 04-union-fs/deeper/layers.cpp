@@ -64,10 +64,7 @@ void require_apart(const std::string& option, const std::string& path,
                     option, path, layer));
 }
 
-void complete_layers(Union& what) {
-  if (what.layers.empty())
-    throw sys::InputError("no --layer: name one directory at least, the top one first");
-  for (auto& layer : what.layers) layer = directory_of("--layer", layer);
+void require_layers_apart(const Union& what) {
   if (what.layers.front() == "/")
     throw sys::InputError(
         "--layer /: the union is mounted over its top layer, and / cannot be covered: "
@@ -96,8 +93,7 @@ void require_writable(const std::string& option, const std::string& path) {
                   option, path, sys::errno_name(errno)));
 }
 
-void complete_upper(Union& what) {
-  what.upper = directory_of("--upper", what.upper);
+void complete_work(Union& what) {
   what.work = what.work.empty() ? what.upper + ".work"
                                 : fs::weakly_canonical(what.work).string();
   const auto place_of_work = directory_of("--work", existing(what.work));
@@ -118,9 +114,17 @@ void complete_upper(Union& what) {
 
 }  // namespace
 
+void find_directories(Union& what) {
+  if (what.layers.empty())
+    throw sys::InputError("no --layer: name one directory at least, the top one first");
+  for (auto& layer : what.layers) layer = directory_of("--layer", layer);
+  if (!what.upper.empty()) what.upper = directory_of("--upper", what.upper);
+}
+
 void complete(Union& what) {
-  complete_layers(what);
-  if (!what.upper.empty()) complete_upper(what);
+  find_directories(what);
+  require_layers_apart(what);
+  if (!what.upper.empty()) complete_work(what);
 }
 
 WorkDirectory::WorkDirectory(const Union& what) : path_(what.work) {

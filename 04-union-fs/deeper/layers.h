@@ -8,11 +8,14 @@
 
 namespace tinbox {
 
-// PARENT, before a child exists. Makes all paths absolute and canonical, so that names
-// can be made relative to the top layer. `upper` must exist; `work` may be missing, and
-// "" becomes "UPPER.work". Throws InputError naming what cannot be: a layer that is no
-// directory, or given twice; an upper that is below a layer, on an overlay, or on
-// another file system than work.
+// PARENT. Makes the paths of layers and upper absolute and canonical, so that names can
+// be made relative to the top layer. Throws InputError naming what is no directory.
+void find_directories(Union& what);
+
+// PARENT, before a child exists: the same for a union that is to be mounted. A `work` of
+// "" becomes "UPPER.work", which may be missing. Throws InputError for what the kernel
+// would refuse without a word of why: a layer given twice or below another, an upper
+// below a layer, on an overlay, or on another file system than work.
 void complete(Union& what);
 
 // PARENT: the work directory, made if it is not there, and locked: the kernel lets two

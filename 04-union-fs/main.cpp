@@ -7,6 +7,7 @@
 #include "04-union-fs/deeper/diff.h"
 #include "04-union-fs/deeper/layers.h"
 #include "04-union-fs/deeper/many_layers.h"
+#include "04-union-fs/deeper/shell_form.h"
 #include "04-union-fs/deeper/tar.h"
 #include "04-union-fs/deeper/why.h"
 #include "04-union-fs/options.h"
@@ -55,7 +56,9 @@ int run(const std::string& verb, int argc, char** argv) {
     return tinbox::append_branch(tinbox::parse_append_options(argc, argv));
   if (verb == "drop")
     return tinbox::drop_branch(tinbox::parse_drop_options(argc, argv));
-  return run_in_union(tinbox::parse_union_options(argc, argv));
+  const auto options = tinbox::parse_union_options(argc, argv);
+  return options.explain_as_shell ? tinbox::print_shell_form(options)
+                                  : run_in_union(options);
 }
 
 }  // namespace

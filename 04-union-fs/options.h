@@ -38,7 +38,8 @@ struct BranchOptions {
   std::string path;   // in the box
 };
 
-// "why", "diff", "pack", "unpack", "append" or "drop", if the command line begins with such a verb; else "".
+// "why", "diff", "pack", "unpack", "append" or "drop", if the command line begins with
+// such a verb; else "".
 std::string verb_of(int argc, char** argv);
 
 // They set sys::explaining too, and throw sys::InputError for a wrong command line.

@@ -44,18 +44,6 @@ void mount_scratch(Union& what, const std::string& place) {
   what.layers.push_back(place + "/empty");
 }
 
-// From the directory in which we stand, the top layer: short, as the kernel reads one
-// page of options. And we still reach by "." what a mount over it will cover.
-void name_from_top(Union& what) {
-  const std::filesystem::path top = what.layers.front();
-  const auto relative = [&](std::string& path) {
-    if (!path.empty()) path = std::filesystem::path(path).lexically_relative(top);
-  };
-  for (auto& layer : what.layers) relative(layer);
-  relative(what.upper);
-  relative(what.work);
-}
-
 }  // namespace
 
 std::string mount_options(const Union& what) {
@@ -72,6 +60,19 @@ std::string mount_options(const Union& what) {
   //< exercise 4.1
 }
 
+void name_from_top(Union& what) {
+  //> exercise 4.5: give 64 layers names that fit into one page
+  const std::filesystem::path top = what.layers.front();
+  const auto relative = [&](std::string& path) {
+    if (!path.empty()) path = std::filesystem::path(path).lexically_relative(top);
+  };
+  for (auto& layer : what.layers) relative(layer);
+  relative(what.upper);
+  relative(what.work);
+  //= sys::todo("4.5", what);
+  //< exercise 4.5
+}
+
 void mount_by_options(const Union& what, const std::string& place) {
   const auto options = mount_options(what);
   // The source is free to choose: whom we tell what the names are relative to.
@@ -86,8 +87,12 @@ void mount_union(Union what, const MountCall& mount_overlay) {
   name_from_top(what);
   if (what.upper.empty() && (what.in_memory || what.layers.size() == 1))
     mount_scratch(what, place);
+  //> exercise 4.7: say which marks the kernel may use
+  // Where trusted.* is refused, so is an opaque directory: mkdir would end in EIO.
   what.user_xattr = !may_write_trusted_marks();
   if (what.user_xattr && !what.upper.empty()) require_user_marks(what.upper);
+  //= // in a user namespace, some of what the box writes is an I/O error
+  //< exercise 4.7
   sys::say("one tree of all layers, over the top one; to this mount table alone");
   mount_overlay(what, place);
 }

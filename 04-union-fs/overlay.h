@@ -27,6 +27,10 @@ struct Union {
 //   "lowerdir=.:../base,upperdir=../up,workdir=../up.work"
 std::string mount_options(const Union& what);
 
+// Makes names relative to the top layer, in which we will stand: short, as the kernel
+// reads one page of options. And "." stays what a mount over it will cover.
+void name_from_top(Union& what);
+
 // The last step of mount_union: mount(2), or another call where the options are too
 // long for it (deeper/many_layers.h). Names in the union are relative by then.
 void mount_by_options(const Union& what, const std::string& place);

@@ -27,12 +27,13 @@ std::string namespace_of(const std::string& process, const std::string& kind) {
 // host: there the layer is found.
 void enter_users(const sys::Fd& box, pid_t pid) {
   if (namespace_of(std::to_string(pid), "user") == namespace_of("self", "user")) return;
-  sys::check(::setns(box.get(), CLONE_NEWUSER), "setns({}, CLONE_NEWUSER)", box.get());
+  sys::check(::setns(box.get(), CLONE_NEWUSER), "setns(pidfd of {}, CLONE_NEWUSER)",
+             pid);
   sys::check(::unshare(CLONE_NEWNS), "unshare(CLONE_NEWNS)");
 }
 
-void enter_mounts(const sys::Fd& box) {
-  sys::check(::setns(box.get(), CLONE_NEWNS), "setns({}, CLONE_NEWNS)", box.get());
+void enter_mounts(const sys::Fd& box, pid_t pid) {
+  sys::check(::setns(box.get(), CLONE_NEWNS), "setns(pidfd of {}, CLONE_NEWNS)", pid);
 }
 
 sys::Fd open_box(pid_t pid) {
@@ -57,7 +58,13 @@ int append_branch(const BranchOptions& options) {
   const sys::Fd copy(sys::check(
       ::open_tree(AT_FDCWD, layer.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC),
       "open_tree(AT_FDCWD, {:?}, OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC)", layer));
-  enter_mounts(box);
+  // The copy is still in touch with the host: what is mounted on it would appear there.
+  mount_attr cut{};
+  cut.propagation = MS_PRIVATE;
+  sys::check(::mount_setattr(copy.get(), "", AT_EMPTY_PATH, &cut, sizeof cut),
+             "mount_setattr({}, \"\", AT_EMPTY_PATH, {{propagation=MS_PRIVATE}})",
+             copy.get());
+  enter_mounts(box, pid);
   sys::say("we stand in the old directory, which stays \".\" whatever is put over it");
   enter(path);
   sys::check(
@@ -76,7 +83,7 @@ int drop_branch(const BranchOptions& options) {
   const auto& [pid, layer, path] = options;
   const auto box = open_box(pid);
   enter_users(box, pid);
-  enter_mounts(box);
+  enter_mounts(box, pid);
   enter(path);
   // Two mounts: the union, and below it the layer that was carried over.
   for (int mounts = 0; mounts < 2; ++mounts)

@@ -1,6 +1,8 @@
 // diff.h — 04-union-fs diff: what did the box add, change, delete?
 #pragma once
 
+#include <sys/stat.h>
+
 #include <functional>
 #include <string>
 
@@ -21,6 +23,10 @@ struct Change {
 // `merged` is a directory with the union mounted, "" if its upper can be read.
 void compare(const Union& what, const std::string& merged,
              const std::function<void(const Change&)>& tell);
+
+// Of the same path twice: would ls -l print another line? (Of directories, time and size
+// do not count: they tell of what is inside.)
+bool differ(const struct stat& before, const struct stat& after);
 
 // Prints a line each, "C /etc/hosts"; or a JSON object.
 int print_diff(const LookOptions& options);

@@ -8,8 +8,8 @@
 
 namespace tinbox {
 
-// PARENT. Makes the paths of layers and upper absolute and canonical, so that names can
-// be made relative to the top layer. Throws InputError naming what is no directory.
+// PARENT. Makes the paths of layers and upper absolute and canonical, so that names
+// can be made relative to the top layer. Throws InputError naming what is no directory.
 void find_directories(Union& what);
 
 // PARENT, before a child exists: the same for a union that is to be mounted. A `work` of

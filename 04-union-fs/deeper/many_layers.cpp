@@ -12,8 +12,14 @@ namespace tinbox {
 namespace {
 
 constexpr std::size_t longest_options = 4095;  // a page, which ends in a 0
+constexpr std::size_t longest_value = 256;     // with its 0. fsconfig(2)
 
 void set(const sys::Fd& context, const char* key, const std::string& value) {
+  if (value.size() >= longest_value)
+    throw sys::InputError(
+        fmt::format("{}: of so many layers none may have a path of more than {} bytes: "
+                    "move it to a shorter one",
+                    value, longest_value - 1));
   sys::check(::fsconfig(context.get(), FSCONFIG_SET_STRING, key, value.c_str(), 0),
              "fsconfig({}, FSCONFIG_SET_STRING, {:?}, {:?}, 0)", context.get(), key,
              value);

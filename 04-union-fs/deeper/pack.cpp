@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <vector>
 
@@ -35,14 +36,19 @@ std::vector<std::string> sorted_names(const sys::Fd& directory) {
 
 class Packer {
  public:
-  explicit Packer(const std::string& top)
+  Packer()
       : writer_(archive_write_new(), archive_write_free),
-        prefix_(may_write_trusted_marks() ? "trusted" : "user") {
-    archive_write_set_format_pax_restricted(writer_.get());
+        prefix_(may_write_trusted_marks() ? "trusted" : "user") {}
+
+  void write(const std::string& top) try {
+    archive_write_set_format_pax(writer_.get());
     archive_write_set_bytes_in_last_block(writer_.get(), 1);
     require(writer_.get(), archive_write_open_fd(writer_.get(), STDOUT_FILENO), "tar");
     add_directory(sys::open_directory(top), "");
     require(writer_.get(), archive_write_close(writer_.get()), "tar");
+  } catch (...) {
+    archive_write_fail(writer_.get());  // no end mark: nobody shall take it for whole
+    throw;
   }
 
  private:
@@ -99,6 +105,8 @@ class Packer {
     make_root_of_us(status);
     const auto entry = new_entry();
     archive_entry_copy_stat(entry.get(), &status);
+    archive_entry_unset_atime(entry.get());  // when somebody looked is no news
+    archive_entry_unset_ctime(entry.get());
     const auto full = path + name + (S_ISDIR(status.st_mode) ? "/" : "");
     archive_entry_set_pathname(entry.get(), full.c_str());
     if (S_ISLNK(status.st_mode)) set_link(entry, directory, name);
@@ -176,7 +184,9 @@ bool is_mark(const std::string& attribute) {
 int pack(const std::string& directory) {
   if (::isatty(STDOUT_FILENO))
     throw sys::InputError("the archive goes to standard output: add >layer.tar");
-  const Packer packer(directory);
+  if (!std::filesystem::is_directory(directory))
+    throw sys::InputError(directory + ": not a directory: name a directory to pack");
+  Packer().write(directory);
   return 0;
 }
 

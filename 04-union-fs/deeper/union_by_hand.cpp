@@ -62,6 +62,22 @@ std::vector<std::string> names_of_link(const Stack& parent, const Look& link,
   throw std::logic_error("a link of a layer that was not asked");
 }
 
+// From the top to where a walk has come: the names, and the top with a stack for each.
+struct Way {
+  std::vector<std::string> names;
+  std::vector<Stack> stacks;
+
+  void go_up() {
+    if (names.empty()) return;  // above the top is the top
+    names.pop_back();
+    stacks.pop_back();
+  }
+  void go_to_top() {
+    names.clear();
+    stacks.resize(1);
+  }
+};
+
 }  // namespace
 
 UnionByHand::UnionByHand(const std::vector<std::string>& layers, std::string prefix)
@@ -132,35 +148,27 @@ std::set<std::string> UnionByHand::list(const Stack& directory) const {
 
 UnionByHand::Walk UnionByHand::walk(const std::string& path) const {
   int links_left = 40;  // as many as the kernel follows: ELOOP
-  std::vector<std::string> done;
-  std::vector<Stack> way;  // the top, and one for each name that is done
-  way.push_back(top());
+  Way way;
+  way.stacks.push_back(top());
   Walk walk;
   for (auto names = sys::split(path, '/'); !names.empty();) {
     const auto name = names.front();
     names.erase(names.begin());
-    if (name.empty() || name == ".") continue;
-    if (name == "..") {  // of the top: the top
-      if (done.empty()) continue;
-      done.pop_back();
-      way.pop_back();
-      continue;
-    }
-    walk.path = fmt::format("/{}", fmt::join(done, "/"));
-    walk.path = joined(walk.path, name);
-    walk.looks = look_up(way.back(), name);
+    if (name == "..") way.go_up();
+    if (name.empty() || name == "." || name == "..") continue;
+    const auto& here = way.stacks.back();
+    walk.path = joined("/" + fmt::format("{}", fmt::join(way.names, "/")), name);
+    walk.looks = look_up(here, name);
     const auto* found = seen(walk.looks);
     if (!found) return walk;
     if (S_ISLNK(found->entry.status.st_mode) && !names.empty() && links_left-- > 0) {
-      const auto instead = names_of_link(way.back(), *found, name);
+      const auto instead = names_of_link(here, *found, name);
       names.insert(names.begin(), instead.begin(), instead.end());
-      if (!instead.front().empty()) continue;  // relative to where it stands
-      done.clear();
-      way.resize(1);
+      if (instead.front().empty()) way.go_to_top();
       continue;
     }
-    done.push_back(name);
-    way.push_back(enter(walk.looks));
+    way.names.push_back(name);
+    way.stacks.push_back(enter(walk.looks));
   }
   walk.arrived = true;
   return walk;

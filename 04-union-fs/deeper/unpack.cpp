@@ -36,11 +36,14 @@ struct Target {
 };
 
 sys::Fd open_in(const sys::Fd& root, const std::string& path) {
+  //> exercise 4.10: resolve a path of the archive, and never leave the layer
   open_how how{};
   how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-  how.resolve = RESOLVE_IN_ROOT;
+  how.resolve = RESOLVE_IN_ROOT;  // "/", ".." and links begin and end at `root`
   return sys::Fd(static_cast<int>(
       ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
+  //= sys::todo("4.10", root, path);
+  //< exercise 4.10
 }
 
 // Archives need not name the directories on the way.
@@ -101,11 +104,8 @@ class Unpacker {
       throw sys::InputError("standard input: an entry without a name: damaged");
     const std::string path = name;
     const auto target = find_target(root_, path);
-    //> exercise 4.10: turn tar's words for "removed" back into marks
     if (target.name == opaque_name) return make_opaque(target);
     if (target.name.starts_with(whiteout_prefix)) return make_whiteout(target, path);
-    //= // whiteouts become files with odd names
-    //< exercise 4.10
     if (target.name != ".") make(entry, target, path);
     if (archive_entry_hardlink(entry)) return;
     set_owner_mode_attributes(entry, target);

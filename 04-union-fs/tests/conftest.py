@@ -14,8 +14,9 @@ from unions import UNION, layers_of  # noqa: E402
 
 def pytest_collection_modifyitems(items):
     """As in support/fixtures.py: what runs in a union ends before its layers go."""
+    last = ("written", "changed", "box", "start", "beacon")
     for item in items:
-        item.fixturenames.sort(key=lambda name: name in ("written", "box", "start", "beacon"))
+        item.fixturenames.sort(key=lambda name: name in last)
 
 
 @pytest.fixture
@@ -37,11 +38,13 @@ def directory(store, who):
     All of it belongs to `who`."""
     def make(name, files=None):
         top = store / name
-        for path in ["", *(files or {})]:
-            (top / path if path.endswith("/") or not path else
-             (top / path).parent).mkdir(parents=True, exist_ok=True)
-            if path and not path.endswith("/"):
-                (top / path).write_text(files[path])
+        top.mkdir()
+        for path, text in (files or {}).items():
+            is_directory = path.endswith("/")
+            made = top / path if is_directory else (top / path).parent
+            made.mkdir(parents=True, exist_ok=True)
+            if not is_directory:
+                (top / path).write_text(text)
         subprocess.run(["chown", "-hR", f"{who.uid}:{who.gid}", top], check=True)
         return top
     return make

@@ -8,7 +8,8 @@ from support.process import OURSELVES, processes
 from support.programs import run, start
 from unions import UNION, layers_of, tree
 
-WAYS = pytest.mark.parametrize("options", [[], ["--ephemeral"]], ids=["default", "asked"])
+WAYS = pytest.mark.parametrize("options", [[], ["--ephemeral"]],
+                               ids=["default", "asked"])
 
 
 @WAYS
@@ -84,3 +85,19 @@ def seconds_until_it_sleeps(who, argv):
         while ["/bin/sleep", "100"] not in [one.argv for one in strangers()]:
             assert program.popen.poll() is None and time.monotonic() < began + 10
         return time.monotonic() - began
+
+
+def release():
+    return tuple(int(word) for word in os.uname().release.split(".")[:2])
+
+
+@pytest.mark.v2_too
+@pytest.mark.only("user")
+def test_it_is_refused_where_memory_cannot_hold_marks(who, root):
+    """Before Linux 6.6 a tmpfs knows no user.* attributes: one line names the kernel."""
+    said = run(UNION, *layers_of(root), "--", "/bin/true", who=who)
+    if release() >= (6, 6):
+        said.expect(status=0)
+    else:
+        said.expect(status=125, stderr=f"this is {os.uname().release}): use --upper DIR")
+    run(UNION, *layers_of(root), "--read-only", "--", "/bin/true", who=who).expect()

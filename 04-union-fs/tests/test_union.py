@@ -12,7 +12,7 @@ NASTY = ["with:colon", "with,comma", "with\\backslash", "lowerdir=a,upperdir=b:c
 
 
 def test_the_slide(box, directory):
-    """hello.rb stands in both: the top one's is seen. What is written goes elsewhere."""
+    """hello.rb stands in both: the top one's is seen. No layer is written to."""
     a = directory("A", {"pub/hello.rb": "puts 'A'"})
     b = directory("B", {"pub/hello.rb": "puts 'B'", "pub/HOWTO.txt": "how"})
     c = directory("C", {"pub/README.md": "read"})
@@ -71,6 +71,7 @@ def test_a_path_may_be_spelt_in_any_way(beacon, store, directory, root, who, spe
     assert options_of(root_mount(there.process))["lowerdir"][0] == f"{store}/top"
 
 
+@pytest.mark.v2_too
 @pytest.mark.parametrize("count, length", [(5, 8), (64, 8), (64, 56)])
 def test_the_top_one_of_many_layers_is_seen(box, directory, rng, count, length):
     names = [f"{rng.getrandbits(200):050x}"[:length - 6] + f"{n:06}"

@@ -82,7 +82,8 @@ def test_in_a_user_namespace_without_userxattr_it_is_an_io_error(store, director
 def test_a_kept_upper_is_seen_again_by_the_next_box(box, directory):
     lower, upper = directory("lower", FILES), directory("up")
     first = box(lower, options=["--upper", upper])
-    assert first.ask("write", "/file", "kept") == first.ask("unlink", "/dir/one") == "ok"
+    assert first.ask("write", "/file", "kept") == "ok"
+    assert first.ask("unlink", "/dir/one") == "ok"
     first.end()
     second = box(lower, options=["--upper", upper])
     assert second.ask("read", "/file") == "kept"

@@ -28,10 +28,11 @@ class Traced:
 
 
 def trace(*argv, form="text", who, command=("/bin/true",)):
-    """Run `argv --explain=FORM -- COMMAND` as `who`."""
+    """Run `argv --explain=FORM -- COMMAND` as `who`; or argv alone."""
     with empty_directory() as directory:
+        words = [f"--explain={form}", "--", *command] if command else []
         ended = run("strace", "-ff", "-y", "-s", "4096", "-o", f"{directory}/t",
-                    *argv, f"--explain={form}", "--", *command, who=who)
+                    *argv, *words, who=who)
         names = sorted(os.listdir(directory), key=lambda name: int(name.split(".")[1]))
         traces = [read(f"{directory}/{name}") for name in names]
     told, others = READERS[form](ended.stderr.splitlines())

@@ -53,8 +53,8 @@ Entry look_at(const sys::Fd& directory, const std::string& name,
                                          : Kind::file;
   //= sys::todo("4.3", marks);
   //< exercise 4.3
-  if (entry.kind != Kind::directory) return entry;
   //> exercise 4.4: does the directory hide those below it, or continue another one?
+  if (entry.kind != Kind::directory) return entry;
   entry.is_opaque = marks.value("opaque") == "y";
   entry.redirect = marks.value("redirect").value_or("");
   //= sys::todo("4.4", marks);

@@ -24,8 +24,8 @@ struct Change {
 void compare(const Union& what, const std::string& merged,
              const std::function<void(const Change&)>& tell);
 
-// Of the same path twice: would ls -l print another line? (Of directories, time and size
-// do not count: they tell of what is inside.)
+// Of the same path twice: would ls -l print another line? (Of directories, time and
+// size do not count: they tell of what is inside.)
 bool differ(const struct stat& before, const struct stat& after);
 
 // Prints a line each, "C /etc/hosts"; or a JSON object.

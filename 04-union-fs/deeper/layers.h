@@ -12,10 +12,10 @@ namespace tinbox {
 // can be made relative to the top layer. Throws InputError naming what is no directory.
 void find_directories(Union& what);
 
-// PARENT, before a child exists: the same for a union that is to be mounted. A `work` of
-// "" becomes "UPPER.work", which may be missing. Throws InputError for what the kernel
-// would refuse without a word of why: a layer given twice or below another, an upper
-// below a layer, on an overlay, or on another file system than work.
+// PARENT, before a child exists: the same for a union that is to be mounted. A `work`
+// of "" becomes "UPPER.work", which may be missing. Throws InputError for what the
+// kernel would refuse without a word of why: a layer given twice or below another, an
+// upper below a layer, on an overlay, or on another file system than work.
 void complete(Union& what);
 
 // PARENT: the work directory, made if it is not there, and locked: the kernel lets two

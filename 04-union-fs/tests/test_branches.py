@@ -45,7 +45,7 @@ def test_nothing_of_it_is_seen_outside(changed, store):
 def test_what_is_open_stays_as_it_was(start, directory, root, who):
     top = directory("top", {"pub/file": "old\n"})
     more = directory("more", {"file": "new\n"})
-    script = "exec 3</pub/file; cd /pub; echo; read go; cat <&3; cat file; cat $PWD/file"
+    script = "exec 3</pub/file; cd /pub; echo; read x; cat <&3; cat file; cat $PWD/file"
     box = start(UNION, "--layer", top, "--layer", root, "--", "/bin/sh", "-c", script,
                 who=who)
     assert box.hear() == ""

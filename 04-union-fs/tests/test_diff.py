@@ -12,7 +12,7 @@ WHERE = pytest.mark.parametrize("where", ["upper", "upper of a process", "memory
 
 
 class Tree:
-    """The paths of a tree and what became of them, as random shell commands change it."""
+    """The paths of a tree, and what becomes of them as random commands change it."""
 
     def __init__(self, rng, files):
         self.rng = rng
@@ -97,7 +97,8 @@ def child_of(program):
 
 
 CHANGES = {
-    "touch /file": {"/file": "C"}, "cat /d/a >/dev/null": {}, "true >/d/new": {"/d/new": "A"},
+    "touch /file": {"/file": "C"}, "cat /d/a >/dev/null": {},
+    "true >/d/new": {"/d/new": "A"},
     "echo more >>/d/a": {"/d/a": "C"}, "chmod 600 /d/a": {"/d/a": "C"},
     "chmod 700 /d": {"/d": "C"}, "rm -r /d": {"/d": "D"},
     "rm -r /d; mkdir /d; true >/d/b": {"/d": "C", "/d/a": "D", "/d/b": "C",

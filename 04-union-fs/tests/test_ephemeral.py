@@ -94,10 +94,11 @@ def release():
 @pytest.mark.v2_too
 @pytest.mark.only("user")
 def test_it_is_refused_where_memory_cannot_hold_marks(who, root):
-    """Before Linux 6.6 a tmpfs knows no user.* attributes: one line names the kernel."""
+    """Before Linux 6.6 a tmpfs has no user.* attributes: one line names the kernel."""
     said = run(UNION, *layers_of(root), "--", "/bin/true", who=who)
     if release() >= (6, 6):
         said.expect(status=0)
     else:
-        said.expect(status=125, stderr=f"this is {os.uname().release}): use --upper DIR")
+        words = f"this is {os.uname().release}): use --upper DIR"
+        said.expect(status=125, stderr=words)
     run(UNION, *layers_of(root), "--read-only", "--", "/bin/true", who=who).expect()

@@ -47,8 +47,8 @@ def written(directory, root, who):
     script = "rm /d/a; rm -r /e; mkdir /e; echo n >/e/new; echo x >/file;" \
              "ln /file /hard; ln -s /file /link; mkfifo /fifo; chmod 4751 /e/new;" \
              "touch -d '2001-02-03 04:05:06' /d/b; touch -d '2002-02-02 02:02:02' /d"
-    run(UNION, *layers_of(lower, root), "--upper", upper, "--", "/bin/sh", "-ec", script,
-        who=who).expect()
+    words = [*layers_of(lower, root), "--upper", upper]
+    run(UNION, *words, "--", "/bin/sh", "-ec", script, who=who).expect()
     os.setxattr(upper / "file", "user.note", b"\0note")
     return upper
 

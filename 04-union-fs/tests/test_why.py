@@ -1,4 +1,4 @@
-"""test_why.py — which layer a path is from (row 4.02), told against the kernel's view."""
+"""test_why.py — which layer a path is from (row 4.02), against the kernel's view."""
 import json
 import os
 import subprocess

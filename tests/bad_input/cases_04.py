@@ -44,9 +44,9 @@ union("an upper above a layer", "--layer <a>/below --layer <root> --upper <a>",
       "--upper <a>", "name a directory beside it")
 union("an upper on an overlay", f"{PAIR} --upper <view>", "--upper <view>",
       "use a tmpfs or a disk", given=given.an_overlay)
-union("an upper of another user", "--layer <b> --layer <root> --upper <a>", "--upper <a>",
-      "you may not write there (EACCES): name a directory of your own", who="user",
-      given=given.roots_directory)
+union("an upper of another user", "--layer <b> --layer <root> --upper <a>",
+      "--upper <a>", "you may not write there (EACCES): name a directory of your own",
+      who="user", given=given.roots_directory)
 union("an upper on another file system than work", f"{PAIR} --upper <other>",
       "--work <other>.work", "on another file system", given=given.another_file_system)
 union("a work on another file system than upper",
@@ -72,8 +72,8 @@ union("a volume that the host has not", f"{PAIR} --volume /no:/tmp", "/no",
       "is no directory of the host's: mkdir it")
 union("a volume that is a file", f"{PAIR} --volume /etc/passwd:/tmp", "/etc/passwd",
       "is no directory of the host's: mkdir it")
-union("a volume at a place that is missing", f"{PAIR} --volume /etc:/no/such", "/no/such",
-      "name one that is there")
+union("a volume at a place that is missing", f"{PAIR} --volume /etc:/no/such",
+      "/no/such", "name one that is there")
 
 # ---- users: looked up in the union ----
 union("a user that no layer knows", f"{PAIR} --user no-such", "--user no-such",
@@ -92,8 +92,8 @@ verb("diff of a missing upper", f"diff {PAIR} --upper /no", "--upper /no",
 for words in ("diff", "why /etc"):
     verb(f"{words} of a pid that is none", f"{words} --pid 0x1", "--pid 0x1",
          "see 02-lsns")
-    verb(f"{words} of a process that is gone", f"{words} --pid 4194304", "--pid 4194304",
-         "there is no such process: name a process of your own")
+    verb(f"{words} of a process that is gone", f"{words} --pid 4194304",
+         "--pid 4194304", "there is no such process: name a process of your own")
     verb(f"{words} of both", f"{words} {PAIR} --pid 1", "--pid", "leave out --layer")
 verb("diff of a process in no union", "diff --pid 1", "--pid 1",
      "name a process in a box", who="root")

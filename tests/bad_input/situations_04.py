@@ -25,8 +25,9 @@ def another_file_system(root, who):
     """<a>, and <other>, which is a mount of its own."""
     with directories(root, who) as made:
         other = made["<b>"]
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"uid={who.uid},mode=755", "other",
-                        other], check=True)
+        options = f"uid={who.uid},mode=755"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "other", other],
+                       check=True)
         try:
             yield made | {"<other>": other}
         finally:

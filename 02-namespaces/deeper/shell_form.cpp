@@ -12,7 +12,7 @@ namespace tinbox {
 namespace {
 
 constexpr auto head = R"(#!/bin/sh
-# The work of 02-namespaces, done by util-linux. What it cannot do: close the
+# The work of {}, done by util-linux. What it cannot do: close the
 # descriptors above 2, and hand on to the command the signals that reach us.
 set -e
 )";
@@ -115,13 +115,14 @@ std::string run_directly(const Plan& plan) {
 
 // ---- the command, run by a shell that first furnishes the box ----
 
-std::string furnish(const Plan& plan) {
+std::string furnish(const Plan& plan, const std::string& mount_root) {
   std::string lines;
   if (const auto& name = plan.box().hostname; !name.empty())
     lines +=
         "# The host name: we have a copy of it that is ours alone.\n"
         "hostname -- " +
         sys::shell_word(name) + "\n";
+  lines += mount_root;
   if (plan.has_root()) lines += enter_root_lines(plan);
   if (plan.options.init && !lines.empty())
     lines +=
@@ -179,12 +180,12 @@ void require_root_inside(const Plan& plan, const std::string& furnishing) {
 
 }  // namespace
 
-int print_shell_form(const BoxOptions& options) {
+int print_shell_form(const BoxOptions& options, const LaterChapter& later) {
   const auto plan = plan_for(options);
-  const auto furnishing = furnish(plan);
+  const auto furnishing = furnish(plan, later.mount_root);
   require_root_inside(plan, furnishing);
 
-  std::string script = head;
+  std::string script = fmt::format(head, later.program);
   if (plan.is_held) script += hold_namespaces(plan);
   if (plan.is_held && plan.is_new().user) script += write_maps(plan);
   script += reasons(plan);

@@ -40,8 +40,10 @@ def environment_of(process):
 
 
 def mounts_of(process):
-    """In their order. Numbers of mounts, devices, peer groups are new each time."""
-    return [(m.target, m.root, m.type, m.source, m.options, m.super_options,
+    """In their order. Numbers of mounts, devices, peer groups are new each time; and an
+    upper that has been used once has a uuid of its own."""
+    return [(m.target, m.root, m.type, m.source, m.options,
+             tuple(word for word in m.super_options if not word.startswith("uuid=")),
              tuple(re.sub(r":\d+", "", word) for word in m.propagation))
             for m in process.mounts]
 

@@ -28,7 +28,10 @@ class Traced:
 
 
 def trace(*argv, form="text", who, command=("/bin/true",), before=()):
-    """Run `argv --explain=FORM -- COMMAND` as `who`; `before` stands before it all."""
+    """Run `argv --explain=FORM -- COMMAND` as `who`; `before` stands before it all.
+
+    Without a command, `argv` is all: it has its own --explain.
+    """
     with empty_directory() as directory:
         ended = run(*before, "strace", "-ff", "-y", "-s", "4096",
                     "-o", f"{directory}/t", *argv, f"--explain={form}",

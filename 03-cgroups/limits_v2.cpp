@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "03-cgroups/cgroup_v2.h"
+#include "lib/error.h"
 #include "lib/files.h"
 
 namespace tinbox {

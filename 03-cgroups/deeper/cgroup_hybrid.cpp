@@ -27,7 +27,12 @@ void fill(std::optional<Number>& number, const std::optional<Number>& other) {
 
 void CgroupHybrid::create() {
   v2_.create();
-  v1_.create();
+  try {
+    v1_.create();
+  } catch (...) {
+    v2_.remove();
+    throw;
+  }
 }
 
 void CgroupHybrid::set_limits(const Limits& limits) {

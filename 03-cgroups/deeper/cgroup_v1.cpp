@@ -32,6 +32,13 @@ bool is_frozen(const GroupPlace& place) {
   return sys::read_file(place.file("freezer.state")) == "FROZEN\n";
 }
 
+// A new group may use no processor and no memory node: nobody could enter it.
+void furnish_cpuset(const GroupPlace& place) {
+  for (const auto* name : {"cpuset.cpus", "cpuset.mems"})
+    sys::write_control_file(place.file(name),
+                            sys::read_file(place.parent().file(name)));
+}
+
 // A group below that was frozen by itself stays so when the one above is thawed.
 void thaw_below(const std::string& directory) {
   sys::write_control_file(directory + "/freezer.state", "THAWED");
@@ -57,13 +64,17 @@ std::vector<std::string> CgroupV1::directories() const {
 
 void CgroupV1::create() {
   sys::say("version 1: one tree for each controller, so one directory in each");
-  for (const auto& directory : directories()) make_group(directory);
-  if (!has("cpuset")) return;
-  // A new group may use no processor and no memory node: nobody could enter it.
-  const auto& place = place_of("cpuset");
-  for (const auto* name : {"cpuset.cpus", "cpuset.mems"})
-    sys::write_control_file(place.file(name),
-                            sys::read_file(place.parent().file(name)));
+  std::vector<std::string> made;
+  try {
+    for (const auto& directory : directories()) {
+      make_group(directory);
+      made.push_back(directory);
+    }
+    if (has("cpuset")) furnish_cpuset(place_of("cpuset"));
+  } catch (...) {  // one was there, or is not ours to make: then none
+    for (const auto& directory : made) remove_groups(directory);
+    throw;
+  }
 }
 
 void CgroupV1::delegate_to(uid_t uid, gid_t gid) {
@@ -111,6 +122,7 @@ void CgroupV1::kill_all() {
 
 bool CgroupV1::wait_until_empty(Patience patience) {
   return look_until(patience, [&] {
+    // Without a freezer some may have been forked while we killed: once more.
     if (!has("freezer")) kill_one_by_one(directories().front());
     return processes().empty();
   });

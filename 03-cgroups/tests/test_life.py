@@ -56,6 +56,15 @@ def test_no_command_leaves_no_group(run, groups, command, status):
     assert groups.left() == []
 
 
+@pytest.mark.needs("version-1")
+def test_where_the_name_is_taken_in_one_tree_none_is_made_in_the_others(run, groups):
+    taken = groups.directory("pids")
+    taken.mkdir()
+    run("--cpus", "1", "--pids", "10", "--", "true").expect(125, stderr="another --name")
+    assert groups.left() == [str(taken)]
+    taken.rmdir()
+
+
 def test_two_runs_without_a_name_do_not_meet(box, groups):
     first, second = (box(name=None) for _ in range(2))
     ours = [of(groups, one.process.pid) for one in (first, second)]

@@ -82,7 +82,8 @@ def test_kill_ends_all_and_the_group(box, groups, verb, is_frozen):
 @pytest.mark.v2_too
 def test_kill_ends_what_forks_all_the_time(start_box, groups, verb):
     """One signal each would never catch up."""
-    script = "f() { f & }; f; f; f; f; f; f; exec sleep 1000"  # each ends, and leaves one
+    # Each process of these six chains leaves one behind, and ends.
+    script = "f() { f & }; f; f; f; f; f; f; exec sleep 1000"
     program = start_box("--pids", "200", "--", "sh", "-c", script)
     verb("kill").expect(0)
     assert program.wait().status == 137

@@ -7,11 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import CGROUPS
 from support.places import BIN
 from support.programs import run as run_program
 
-CGLS = BIN / "03-cgls"
+CGLS, CGROUPS = BIN / "03-cgls", BIN / "03-cgroups"
 only_version_1 = pytest.mark.needs("version-1")
 WITHOUT_VERSION_2 = ["unshare", "--mount", "--propagation", "private", "sh", "-ec",
                      'mountpoint -q "$0" && umount "$0"; exec "$@"',

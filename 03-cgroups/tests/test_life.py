@@ -4,8 +4,10 @@ import signal
 import time
 
 import pytest
-from conftest import CGROUPS
+from support.places import BIN
 from support.process import OURSELVES, Process
+
+CGROUPS = BIN / "03-cgroups"
 
 
 def of(groups, pid):

@@ -25,7 +25,9 @@ std::string flag_names(int flags) {
 
 Request::Request(Term type, int flags, std::string_view words) {
   // Without NLM_F_ACK the kernel is silent when all went well; a question it answers.
-  flags |= NLM_F_REQUEST | (flags & NLM_F_DUMP ? 0 : NLM_F_ACK);
+  // (The bits of NLM_F_DUMP mean other things in other letters: it is all of them.)
+  const bool is_question = (flags & NLM_F_DUMP) == NLM_F_DUMP;
+  flags |= NLM_F_REQUEST | (is_question ? 0 : NLM_F_ACK);
   nlmsghdr header{};
   header.nlmsg_type = type.number;
   header.nlmsg_flags = static_cast<std::uint16_t>(flags);

@@ -70,6 +70,15 @@ void Cli::flag(const std::string& name, bool& value, const std::string& help) {
   app_->add_flag(name, value, help);
 }
 
+void Cli::repeated(const std::string& name, std::vector<std::string>& values,
+                   const std::string& help) {
+  const auto space = name.find(' ');
+  app_->add_option(name.substr(0, space), values, help + "; may be repeated")
+      ->type_name(name.substr(space + 1))
+      ->allow_extra_args(false)
+      ->check(not_empty);
+}
+
 void Cli::flag_or_value(const std::string& name, const std::string& otherwise,
                         std::string& value, const std::string& help) {
   app_->add_flag(fmt::format("{}{{{}}}", name, otherwise), value, help);

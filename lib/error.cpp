@@ -44,6 +44,11 @@ constexpr Hint hints[] = {
     {"write", EPERM, "_map",
      "these ids are not yours to map: map your own with count 1, or see /etc/subuid"},
     {"write", EINVAL, "_map", "the kernel takes 340 ranges at most, on one page"},
+    {"RTM_NEWLINK", EPERM, "",
+     "the network here is not ours: run as root, or after unshare --user "
+     "--map-root-user --net"},
+    {"RTM_NEWLINK", EEXIST, "VETH_INFO_PEER",
+     "a box of that name runs already: choose another --name"},
     {"setns", EPERM, "", "the box was made by another user: run as that user, or root"},
 };
 

@@ -7,6 +7,7 @@
 #include "05-network/deeper/firewall.h"
 #include "05-network/deeper/plan.h"
 #include "05-network/deeper/rates.h"
+#include "05-network/deeper/shell_form.h"
 #include "05-network/deeper/upkeep.h"
 #include "05-network/options.h"
 #include "lib/error.h"
@@ -15,6 +16,7 @@
 int main(int argc, char** argv) try {
   if (const auto code = tinbox::do_upkeep(argc, argv)) return *code;
   const auto options = tinbox::parse_network_options(argc, argv);
+  if (options.explain_as_shell) return tinbox::print_shell_form(options);
   const auto& command = options.command;
   const sys::Fd root = sys::open_directory(options.root.empty() ? "/" : options.root);
   std::optional<sys::Credentials> user;

@@ -179,7 +179,7 @@ void require_root_inside(const Plan& plan, const std::string& furnishing) {
 
 }  // namespace
 
-int print_shell_form(const BoxOptions& options) {
+std::string shell_script(const BoxOptions& options) {
   const auto plan = plan_for(options);
   const auto furnishing = furnish(plan);
   require_root_inside(plan, furnishing);
@@ -190,7 +190,11 @@ int print_shell_form(const BoxOptions& options) {
   script += reasons(plan);
   script += furnishing.empty() && !options.init ? run_directly(plan)
                                                 : run_by_shell(plan, furnishing);
-  fmt::print("{}{}\n", script, sys::shell_words(options.command.arguments));
+  return script + sys::shell_words(options.command.arguments) + "\n";
+}
+
+int print_shell_form(const BoxOptions& options) {
+  fmt::print("{}", shell_script(options));
   return 0;
 }
 

@@ -8,9 +8,8 @@
 
 namespace tinbox {
 
-Firewall::Firewall(const Network& network, const NetworkOptions& options,
-                   Commons& commons) {
-  const auto table = "tinbox-" + network.name;
+Tables tables_for(const Network& network, const NetworkOptions& options) {
+  const auto name = "tinbox-" + network.name;
   const bool is_bridged = !network.bridge.empty();
   std::string chains;
   if (!options.no_nat) chains += masquerade_chain(network);
@@ -18,10 +17,17 @@ Firewall::Firewall(const Network& network, const NetworkOptions& options,
   // On a bridge it may be a neighbour who publishes, and ends before us.
   if (!options.published.empty() || is_bridged) chains += guard_chain(network);
   if (network.isolated) chains += isolating_chains(network);
-  if (!chains.empty()) tables_.emplace_back("inet", table, chains);
+  Tables tables;
+  if (!chains.empty()) tables.push_back({"inet", name, chains});
   if (network.isolated && is_bridged)
-    tables_.emplace_back("bridge", table, isolating_bridge_chains(network));
+    tables.push_back({"bridge", name, isolating_bridge_chains(network)});
+  return tables;
+}
 
+Firewall::Firewall(const Network& network, const NetworkOptions& options,
+                   Commons& commons) {
+  for (const auto& table : tables_for(network, options))
+    rules_.emplace_back(table.family, table.name, table.chains);
   if (!options.no_nat) {
     commons.remember(forwarding_file);
     turn_on_forwarding();

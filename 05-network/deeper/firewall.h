@@ -2,6 +2,8 @@
 #pragma once
 
 #include <list>
+#include <string>
+#include <vector>
 
 #include "05-network/deeper/commons.h"
 #include "05-network/nat.h"
@@ -9,13 +11,23 @@
 
 namespace tinbox {
 
-// PARENT, once the host's end is there. The rules go with this object.
+// A table of rules, as text.
+struct Table {
+  std::string family, name, chains;  // "inet", "tinbox-web", "  chain leaving { …"
+};
+using Tables = std::vector<Table>;
+
+// The rules that a box asks for; of the families inet and bridge.
+Tables tables_for(const Network& network, const NetworkOptions& options);
+
+// PARENT, once the host's end is there. The rules go with this object, the settings
+// when `commons` says so.
 class Firewall {
  public:
   Firewall(const Network& network, const NetworkOptions& options, Commons& commons);
 
  private:
-  std::list<Rules> tables_;  // of the families inet and bridge
+  std::list<Rules> rules_;
 };
 
 }  // namespace tinbox

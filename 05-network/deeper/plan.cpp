@@ -168,9 +168,11 @@ void require_power(const Netlink& host) {
   host.ask(request);
 }
 
+Mac bridge_mac(const Network& network) { return mac_of(network.bridge, "bridge"); }
+
 void provide_bridge(const Netlink& host, const Network& network) {
   if (find_link(links_of(host), network.bridge)) return;
-  make_bridge(host, network.bridge, mac_of(network.bridge, "bridge"));
+  make_bridge(host, network.bridge, bridge_mac(network));
   add_address(host, network.bridge, {network.gateway, network.address.prefix});
   set_up(host, network.bridge);
 }

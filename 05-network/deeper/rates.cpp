@@ -41,28 +41,32 @@ std::uint64_t parse_rate(const std::string& text) {
       "--rate {}: expected bits a second, such as 10mbit: 8kbit to 100gbit", text));
 }
 
+// What comes in a hundredth of a second, as timers are not exact; and 64 KiB at least,
+// for so much the kernel hands on in one piece, to be cut into packets later.
+Bucket bucket_for(std::uint64_t bits) {
+  const auto burst =
+      static_cast<std::uint32_t>(std::max<std::uint64_t>(bits / 8 / 100, 1 << 16));
+  return {burst, 3 * burst};
+}
+
 void limit_rate(const Netlink& side, const std::string& link, std::uint64_t bits) {
   const std::uint64_t bytes = bits / 8;
-  // As much may pass at once: what comes in a hundredth of a second, as timers are not
-  // exact, and one packet at least, however the network card has put them together.
-  const auto burst =
-      static_cast<std::uint32_t>(std::max<std::uint64_t>(bytes / 100, 1 << 16));
+  const auto [burst, limit] = bucket_for(bits);
   tc_tbf_qopt wanted{};
   wanted.rate.rate = static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, ~0U));
   wanted.rate.linklayer = TC_LINKLAYER_ETHERNET;
-  wanted.limit = 3 * burst;  // what may wait, before packets are dropped
+  wanted.limit = limit;
 
   tcmsg fixed{};
   fixed.tcm_ifindex = index_of(link);
-  fixed.tcm_parent = TC_H_ROOT;
-  Request request(
-      {RTM_NEWQDISC, "RTM_NEWQDISC"}, NLM_F_CREATE | NLM_F_EXCL, fixed,
-      fmt::format("tcm_ifindex={}, tcm_parent=TC_H_ROOT", fixed.tcm_ifindex));
+  fixed.tcm_parent = TC_H_ROOT;  // instead of what the link has: no queue at all
+  Request request({RTM_NEWQDISC, "RTM_NEWQDISC"}, NLM_F_CREATE | NLM_F_EXCL, fixed,
+                  fmt::format("tcm_ifindex={}", fixed.tcm_ifindex));
   request.add({TCA_KIND, "TCA_KIND"}, "tbf").open({TCA_OPTIONS, "TCA_OPTIONS"});
   request.add({TCA_TBF_PARMS, "TCA_TBF_PARMS"}, &wanted, sizeof wanted,
-              fmt::format("{{rate={}, limit={}}}", wanted.rate.rate, wanted.limit));
+              fmt::format("{{rate={}, limit={}}}", wanted.rate.rate, limit));
   request.add({TCA_TBF_RATE64, "TCA_TBF_RATE64"}, &bytes, sizeof bytes,
-              std::to_string(bytes));
+              std::to_string(bytes));  // 32 bits hold 34 Gbit/s at most
   request.add({TCA_TBF_BURST, "TCA_TBF_BURST"}, burst).close();
   side.ask(request);
 }

@@ -17,6 +17,12 @@ namespace tinbox {
 // Throws sys::InputError for anything else, below 8kbit or above 100gbit.
 std::uint64_t parse_rate(const std::string& text);
 
+// How many bytes may pass at once, and how many may wait before packets are dropped.
+struct Bucket {
+  std::uint32_t burst = 0, limit = 0;
+};
+Bucket bucket_for(std::uint64_t bits);
+
 // PARENT: what the box receives. CHILD, once it is on the network: what it sends.
 void limit_rate(const Netlink& side, const std::string& link, std::uint64_t bits);
 void limit_rate_of_box(std::uint64_t bits);

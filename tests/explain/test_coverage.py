@@ -3,12 +3,13 @@ import random
 import re
 
 import pytest
-from explain import cases
+from explain import cases, cases_05
 from explain.cases import Draw
 from support.places import BIN
 from support.programs import run
 
 TABLES = {"01-chroot": [cases.CHROOT], "02-enter": [cases.ENTER],
+          "05-network": [cases_05.NETWORK],
           "02-namespaces": [cases.NAMESPACES, cases.ROOT_NAMESPACES]}
 NOT_A_CASE = {"--help", "--explain"}  # these show; they change nothing of the run
 

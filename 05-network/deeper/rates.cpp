@@ -50,6 +50,7 @@ Bucket bucket_for(std::uint64_t bits) {
 }
 
 void limit_rate(const Netlink& side, const std::string& link, std::uint64_t bits) {
+  if (bits == 0) return;
   const std::uint64_t bytes = bits / 8;
   const auto [burst, limit] = bucket_for(bits);
   tc_tbf_qopt wanted{};
@@ -71,6 +72,8 @@ void limit_rate(const Netlink& side, const std::string& link, std::uint64_t bits
   side.ask(request);
 }
 
-void limit_rate_of_box(std::uint64_t bits) { limit_rate(Netlink(), box_link, bits); }
+void limit_rate_of_box(std::uint64_t bits) {
+  if (bits != 0) limit_rate(Netlink(), box_link, bits);
+}
 
 }  // namespace tinbox

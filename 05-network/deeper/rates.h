@@ -23,7 +23,8 @@ struct Bucket {
 };
 Bucket bucket_for(std::uint64_t bits);
 
-// PARENT: what the box receives. CHILD, once it is on the network: what it sends.
+// 0 bits are no limit. PARENT: what the box receives. CHILD, once it is on the network:
+// what it sends.
 void limit_rate(const Netlink& side, const std::string& link, std::uint64_t bits);
 void limit_rate_of_box(std::uint64_t bits);
 

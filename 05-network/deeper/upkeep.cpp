@@ -4,12 +4,13 @@
 #include <nftables/libnftables.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "05-network/deeper/commons.h"
-#include "lib/error.h"
+#include "05-network/deeper/plan.h"
 #include "lib/text.h"
 
 namespace tinbox {
@@ -22,7 +23,7 @@ std::string rules_of_the_host() {
   ::nft_ctx_buffer_output(context.get());
   ::nft_ctx_buffer_error(context.get());
   if (::nft_run_cmd_from_buffer(context.get(), "list ruleset inet") != 0)
-    throw sys::InputError("ports: listing rules needs CAP_NET_ADMIN: run as root");
+    throw std::runtime_error(::nft_ctx_get_error_buffer(context.get()));
   return ::nft_ctx_get_output_buffer(context.get());
 }
 
@@ -53,6 +54,7 @@ void list_ports() {
 std::optional<int> do_upkeep(int argc, char** argv) {
   const std::string word = argc == 2 ? argv[1] : "";
   if (word != "ports" && word != "clean") return std::nullopt;
+  require_power(Netlink());
   if (word == "ports")
     list_ports();
   else

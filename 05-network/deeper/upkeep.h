@@ -5,8 +5,8 @@
 
 namespace tinbox {
 
-// `05-network ports` lists which port of the host leads where; `05-network clean` tidies
-// up what killed programs have left. The exit code, if the command line is one of these.
+// `05-network ports` lists which port of the host leads where; `05-network clean`
+// tidies up what killed programs have left. The exit code, if it was one of the two.
 std::optional<int> do_upkeep(int argc, char** argv);
 
 }  // namespace tinbox

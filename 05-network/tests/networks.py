@@ -141,8 +141,8 @@ class Host(Place):
         told |= {f"setting {name}": self.setting(name)
                  for name in ("ip_forward", "conf/all/route_localnet",
                               "conf/lo/route_localnet", "conf/default/forwarding")}
-        told["files of state"] = str(sorted(self.state.rglob("*")) if self.state.exists()
-                            else "none")
+        kept = sorted(self.state.rglob("*")) if self.state.exists() else "nothing"
+        told["files of state"] = str(kept)
         return told
 
     def plain_links(self):
@@ -171,7 +171,7 @@ def exchange(caller, answerer, rng, size=9000):
         got = b""
         while len(got) < size:
             part = other.recv(size - len(got))
-            assert part, f"closed after {len(got)} bytes"
+            assert part, f"closed after {len(got)}"
             got += part
         assert got == data
 

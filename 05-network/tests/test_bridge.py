@@ -82,7 +82,8 @@ def test_a_link_that_is_no_bridge_is_refused(host, who):
 
 
 @pytest.mark.parametrize("bridge", [[], ["--bridge", "br0"]])
-def test_an_isolated_box_reaches_only_the_outside(bridge, box, host, outside, rng, port):
+def test_an_isolated_box_reaches_only_the_outside(bridge, box, host, outside, rng,
+                                                  port):
     alone = box(*bridge, "--isolate", "--publish", f"{port}:80")
     other, third = box(*bridge), box(*bridge)
 

@@ -22,7 +22,8 @@ def test_what_is_longer_passes_in_pieces(mtu, bridge, box, host, outside, rng):
         with there.connect(outside.address, listener.getsockname()[1]) as caller:
             with listener.accept()[0] as answerer:
                 exchange(caller, answerer, rng, size=100_000)
-    with outside.listen(kind=DATAGRAM) as listener, there.new_socket(DATAGRAM) as caller:
+    with outside.listen(kind=DATAGRAM) as listener, \
+            there.new_socket(DATAGRAM) as caller:
         data = rng.randbytes(mtu + 500)
         caller.sendto(data, (outside.address, listener.getsockname()[1]))
         assert listener.recv(1 << 16) == data

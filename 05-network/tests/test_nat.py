@@ -19,7 +19,8 @@ def test_the_outside_sees_the_host_alone(box, outside, rng):
 
 def test_datagrams_too(box, outside):
     there = box()
-    with outside.listen(kind=DATAGRAM) as listener, there.new_socket(DATAGRAM) as caller:
+    with outside.listen(kind=DATAGRAM) as listener, \
+            there.new_socket(DATAGRAM) as caller:
         caller.sendto(b"ping", (outside.address, listener.getsockname()[1]))
         data, address = listener.recvfrom(99)
         assert (data, address[0]) == (b"ping", outside.host_address)

@@ -20,8 +20,8 @@ def test_the_outside_reaches_the_hosts_address(box, outside, port, rng):
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "198.51.100.1"])
-def test_the_host_reaches_it_by_any_address_of_its_own(address, box, host, outside, port,
-                                                       rng):
+def test_the_host_reaches_it_by_any_address_of_its_own(address, box, host, outside,
+                                                       port, rng):
     there = box("--publish", f"{port}:80")
     assert reaches(there, 80, host, address, port, rng) == (
         there.gateway if address.startswith("127.") else address)

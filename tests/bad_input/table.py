@@ -31,7 +31,7 @@ class Case:
 CASES = []
 
 # The programs that run a command, each with what it needs before its options.
-PROGRAMS = ["01-chroot <root>", "02-namespaces", "02-enter 1"]
+PROGRAMS = ["01-chroot <root>", "02-namespaces", "02-enter 1", "05-network"]
 
 
 def case(name, line, thing, fix, **more):

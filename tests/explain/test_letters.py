@@ -1,4 +1,4 @@
-"""The comparer of letters to the kernel can fail: on recorded ones, altered each way."""
+"""The comparer of letters to the kernel can fail: on recorded ones, altered."""
 import pytest
 from support.call_text import parse_call
 from support.narration import agree
@@ -40,7 +40,8 @@ def test_true_ones_agree(told, seen):
 @pytest.mark.parametrize("old, new", [
     ("RTM_NEWLINK", "RTM_DELLINK"), ("|NLM_F_EXCL", ""), ('"ve-web"', '"ve-wab"'),
     ("29794", "29795"), ("IFLA_GROUP", "IFLA_MTU"), (", IFLA_GROUP=29794", ""),
-    ('"veth"', '"vath"'), ('"host0"', '"host1"'), (":41]", ":42]"), ("116, 0", "112, 0"),
+    ('"veth"', '"vath"'), ('"host0"', '"host1"'), (":41]", ":42]"),
+    ("116, 0", "112, 0"),
     ("= 116", "= -1 EPERM (Operation not permitted)"), ("sendto(4", "sendto(5"),
     ("ifi_index=0", "ifi_index=7")])
 def test_an_altered_letter_does_not(old, new):

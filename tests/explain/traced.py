@@ -28,9 +28,10 @@ class Traced:
 
 
 def trace(*argv, form="text", who, command=("/bin/true",), before=()):
-    """Run `argv --explain=FORM -- COMMAND` as `who`; `before` are words before strace."""
+    """Run `argv --explain=FORM -- COMMAND` as `who`; `before` come before strace."""
     with empty_directory() as directory:
-        ended = run(*before, "strace", "-ff", "-y", "-s", "4096", "-o", f"{directory}/t",
+        strace = ["strace", "-ff", "-y", "-s", "4096", "-o", f"{directory}/t"]
+        ended = run(*before, *strace,
                     *argv, f"--explain={form}", "--", *command, who=who)
         names = sorted(os.listdir(directory), key=lambda name: int(name.split(".")[1]))
         traces = [read(f"{directory}/{name}") for name in names]

@@ -4,12 +4,12 @@ We tell type, flags, fixed part and attributes on one level of brackets after an
 
     sendto(4, RTM_NEWLINK(NLM_F_REQUEST, ifi_index=0, IFLA_IFNAME="a"), 40, 0, NULL, 0)
 
-strace writes the same with the length of each attribute; where it does not know one, or
-the socket (of another namespace, or not yet bound), it writes numbers and bytes. Then
-what we tell has to be among these.
+strace writes the same with the length of each attribute. Where it does not know one,
+or the socket (of another namespace, or not yet bound), it writes numbers and bytes:
+then what we tell has to be among these.
 
-libnftables sends rules by itself: nft("text") tells the whole text, and strace's batch of
-NETLINK_NETFILTER messages for it must name the table of the text.
+libnftables sends rules by itself: nft("text") tells the whole text, and the batch of
+messages that strace saw for it must name the table of the text.
 """
 import re
 import socket
@@ -19,6 +19,7 @@ from support.call_text import unquoted
 
 LEAF = re.compile(r'\b([A-Z_]+)=("(?:[^"\\]|\\.)*"|[^],\[ )]+)')
 FIXED = re.compile(r"\b([a-z_]+)=([^], )]+)")
+HEAD = re.compile(r"nlmsg_type=([\w<|]+)(?: /\*.*?\*/)?, nlmsg_flags=([\w|]+)")
 SEEN = re.compile(r'nla_type=(?:NLA_F_NESTED\|)?(\w+)\}, '
                   r'((?:inet_addr\(|if_nametoindex\()?"(?:[^"\\]|\\.)*"|[^]\[]+)')
 TYPES = {16: "RTM_NEWLINK", 17: "RTM_DELLINK", 18: "RTM_GETLINK", 20: "RTM_NEWADDR",
@@ -50,8 +51,7 @@ def same_letter(told, seen):
 
 def head_of(letter):
     """Its type, and the set of its flags, by name."""
-    kind, flags = re.search(r"nlmsg_type=([\w<|]+)(?: /\*.*?\*/)?, nlmsg_flags=([\w|]+)",
-                            letter).groups()
+    kind, flags = HEAD.search(letter).groups()
     names = [FLAGS.get(int(flag, 16), flag) if flag.startswith("0x") else flag
              for flag in flags.split("|")]
     known = TYPES.get(int(kind, 16), kind) if kind.startswith("0x") else kind
@@ -66,7 +66,7 @@ def same_field(name, value, letter):
 
 def same_attributes(told, letter):
     """In order, and all; those of which strace shows bytes are looked for in these."""
-    seen = {name: value for name, value in SEEN.findall(letter) if name != "IFLA_ADDRESS"}
+    seen = dict(SEEN.findall(letter))
     opaque = b"".join(pieces(letter))
     for name, value in told:
         known = seen.pop(name, None)

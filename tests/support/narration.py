@@ -14,7 +14,7 @@ from dataclasses import replace
 from support import letters
 from support.call_text import fields, parse_call, target_of, unquoted, value_of
 
-# What we call otherwise than strace: glibc's fork, and the rules that libnftables sends.
+# What strace calls otherwise: glibc's fork, and the rules that libnftables sends.
 OTHER_NAMES = {"fork": ("fork", "vfork", "clone"), "nft": ("sendmsg",)}
 
 

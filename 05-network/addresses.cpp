@@ -27,20 +27,26 @@ void add_address(const Netlink& side, const std::string& link, const Cidr& addre
   //< exercise 5.3
 }
 
-void add_default_route(const Netlink& box, Ipv4 gateway) {
-  //> exercise 5.4: send what nobody here knows to the gateway
-  sys::say("the host is our gateway: it gets all that is for neither us nor it");
-  rtmsg fixed{};  // a destination of no bits at all: every address matches
+void add_route(const Netlink& side, const Cidr& target, Ipv4 gateway) {
+  //> exercise 5.4: send what is for a range of addresses to a gateway
+  rtmsg fixed{};
   fixed.rtm_family = AF_INET;
+  fixed.rtm_dst_len = static_cast<unsigned char>(target.prefix);
   fixed.rtm_table = RT_TABLE_MAIN;
   fixed.rtm_protocol = RTPROT_BOOT;  // who made it: neither the kernel nor a daemon
   fixed.rtm_type = RTN_UNICAST;
   Request request({RTM_NEWROUTE, "RTM_NEWROUTE"}, NLM_F_CREATE | NLM_F_EXCL, fixed,
-                  "rtm_family=AF_INET, rtm_dst_len=0");
+                  fmt::format("rtm_family=AF_INET, rtm_dst_len={}", target.prefix));
   request.add({RTA_GATEWAY, "RTA_GATEWAY"}, gateway);
-  box.ask(request);
-  //= sys::todo("5.4", box, gateway);
+  if (target.prefix != 0) request.add({RTA_DST, "RTA_DST"}, target.address);
+  side.ask(request);
+  //= sys::todo("5.4", side, target, gateway);
   //< exercise 5.4
+}
+
+void add_default_route(const Netlink& box, Ipv4 gateway) {
+  sys::say("the host is our gateway: it gets all that is for neither us nor it");
+  add_route(box, {Ipv4{}, 0}, gateway);  // a range of no bits: every address is in it
 }
 
 }  // namespace tinbox

@@ -26,7 +26,7 @@ void make_veth(const Netlink& host, const Veth& veth, const sys::Fd& box) {
   request.add({IFLA_INFO_KIND, "IFLA_INFO_KIND"}, "veth");
   request.open({IFLA_INFO_DATA, "IFLA_INFO_DATA"});
   request.open({VETH_INFO_PEER, "VETH_INFO_PEER"}, ifinfomsg{});  // a letter in it
-  request.add(name, box_link).add(mac, veth.box_mac);
+  request.add(name, veth.far_link).add(mac, veth.box_mac);
   request.add({IFLA_NET_NS_FD, "IFLA_NET_NS_FD"}, box_number);
   request.close().close().close();
   host.ask(request);

@@ -17,6 +17,7 @@ inline constexpr std::uint32_t link_group = 0x7462;
 struct Veth {
   std::string host_link;  // at most 15 bytes: "ve-web"
   Mac host_mac, box_mac;
+  std::string far_link = box_link;  // what the far end is called
 };
 
 // PARENT. Makes it, with its far end in the network namespace behind `box`. Throws

@@ -34,4 +34,17 @@ NetworkOptions parse_network_options(int argc, char** argv) {
   return options;
 }
 
+NetlabOptions parse_netlab_options(int argc, char** argv) {
+  NetlabOptions options;
+  bool as_shell = false;
+  sys::Cli cli("Run a command in a network made of namespaces alone",
+               "05-netlab 05-network/three-hops.net a -- ping 10.3.0.2");
+  cli.positional("TOPOLOGY", options.file, "a file: host, router, switch and cable");
+  cli.positional("NODE", options.node, "where the command runs");
+  cli.command_options(options.command);
+  cli.explain_option(as_shell);
+  cli.parse(argc, argv, options.command);
+  return options;
+}
+
 }  // namespace tinbox

@@ -26,7 +26,14 @@ struct NetworkOptions {
   bool explain_as_shell = false;
 };
 
+struct NetlabOptions {
+  std::string file;  // the topology
+  std::string node;  // in which the command runs
+  sys::Command command;
+};
+
 // They set sys::explaining too, and throw sys::InputError for a wrong command line.
 NetworkOptions parse_network_options(int argc, char** argv);
+NetlabOptions parse_netlab_options(int argc, char** argv);
 
 }  // namespace tinbox

@@ -32,15 +32,13 @@ std::uint64_t number_of_our_namespace(const sys::Fd& any_socket) {
 
 // /run is root's. Anybody else who has a network namespace of his own, and may
 // therefore run us, has a directory in TMPDIR.
-std::string make_directory() {
-  if (::mkdir("/run/tinbox", 0700) == 0 || errno == EEXIST)
-    if (::access("/run/tinbox", W_OK) == 0) return "/run/tinbox";
+std::string make_directory(std::uint64_t network_namespace) {
   const char* temporary = std::getenv("TMPDIR");
-  const auto path =
-      fmt::format("{}/tinbox-{}", temporary ? temporary : "/tmp", ::geteuid());
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-    throw sys::Error(fmt::format("mkdir({:?})", path), errno);
-  return path;
+  for (const std::string place : {"/run", temporary ? temporary : "/tmp"}) {
+    const auto path = fmt::format("{}/tinbox-net-{}", place, network_namespace);
+    if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return path;
+  }
+  throw sys::Error("mkdir(\"$TMPDIR/tinbox-net-…\")", errno);
 }
 
 // Anybody may make a directory in /tmp, and we trust what is in ours.
@@ -69,20 +67,19 @@ bool is_forsaken(const LinkEntry& link, const std::vector<LinkEntry>& links) {
 
 Commons::Commons(const Netlink& host) : host_(host) {
   lock();
-  const auto path = fmt::format("{}/net-{}", path_, number_of_our_namespace(host.fd()));
-  file_name_ = path;
-  file_ = sys::Fd(sys::check_quietly(
-      ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600),
-      "open({:?})", path));
+  file_name_ = path_ + "/settings";
+  const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+  file_ = sys::Fd(sys::check_quietly(::open(file_name_.c_str(), flags, 0600),
+                                     "open({:?})", file_name_));
   if (are_we_alone()) tidy_up();
-  sys::check_quietly(::flock(file_.get(), LOCK_SH), "flock({:?}, LOCK_SH)", path);
+  sys::check_quietly(::flock(file_.get(), LOCK_SH), "flock({:?})", file_name_);
 }
 
 // While we waited for the lock, the last box may have removed the directory: then what
 // we hold is a directory that nobody will look at.
 void Commons::lock() {
   do {
-    path_ = make_directory();
+    path_ = make_directory(number_of_our_namespace(host_.fd()));
     directory_ = sys::Fd(::open(path_.c_str(), O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!directory_ && errno == ENOENT) continue;
     sys::check_quietly(directory_.get(), "open({:?}, O_DIRECTORY|O_NOFOLLOW)", path_);
@@ -120,8 +117,12 @@ void Commons::tidy_up() {
   //< exercise 5.12
 }
 
-Commons::~Commons() try { leave(); } catch (const std::exception&) {
-  // ignore: the next who comes finds what is left, and tidies up
+Commons::~Commons() {
+  try {
+    leave();
+  } catch (const std::exception&) {
+    // ignore: the next who comes finds what is left, and tidies up
+  }
 }
 
 void Commons::leave() {
@@ -129,7 +130,7 @@ void Commons::leave() {
   if (!are_we_alone()) return;
   tidy_up();
   ::unlink(file_name_.c_str());
-  ::rmdir(path_.c_str());  // ignore: there may be boxes in other namespaces
+  ::rmdir(path_.c_str());  // whoever waits for the lock sees that it is gone
 }
 
 void clean_up() {

@@ -1,15 +1,14 @@
 // commons.h — what the boxes of a host have in common, and who tidies it up: the last.
 //
 // Bridges and settings of the host are made by the first box that needs them, and must
-// go with the last, even if all programs are killed. So there is a directory, /run/
-// tinbox (an ordinary user's is in TMPDIR):
+// go with the last, even if all programs are killed. So there is a directory for each
+// network namespace, /run/tinbox-net-4711 (an ordinary user's is in TMPDIR):
 //
-//   flock on the directory         held while a box comes or goes, as it looks around
-//                                  and then decides (which range is free? who is last?)
-//   net-4711                       for the network namespace of that number: a line for
-//                                  each setting, with the value that it had before
-//   shared flock on that file      held by each program as long as its box lives; the
-//                                  kernel drops it when the program dies, however
+//   a lock on the directory    held while a box comes or goes, as it looks around and
+//                              then decides: which range is free? who is the last?
+//   settings                   a line for each: "/proc/sys/… 0\n", what it was before
+//   a shared lock on settings  held by each program as long as its box lives; the
+//                              kernel drops it when the program dies. flock(2)
 #pragma once
 
 #include <string>

@@ -145,7 +145,7 @@ Network plan_network(const Netlink& host, const NetworkOptions& options) {
   network.name =
       options.name.empty() ? fmt::format("box-{}", ::getpid()) : options.name;
   network.veth = {link_name(network.name), mac_of(network.name, "host"),
-                  mac_of(network.name, "box")};
+                  mac_of(network.name, "box"), box_link};
   network.bridge = options.bridge;
   network.mtu = options.mtu;
   network.isolated = options.isolate;

@@ -125,10 +125,12 @@ class Host(Place):
         self.who = who
         self.enter = ["nsenter", "--target", str(pid), *user, "--net"]
 
-    @property
-    def state(self):
-        """Where the programs keep what they have in common, see commons.h."""
-        return Path("/run/tinbox") if self.who == ROOT else WORK / "tinbox-1000"
+    def leave_frames_to_bridges(self):
+        """Else br_netfilter, where it is loaded, shows them to the rules for routers."""
+        setting = Path("/proc/sys/net/bridge/bridge-nf-call-iptables")
+        with self.entered():
+            if setting.exists():
+                setting.write_text("0")
 
     def record(self):
         """All that a box may leave behind, by name."""
@@ -141,8 +143,9 @@ class Host(Place):
         told |= {f"setting {name}": self.setting(name)
                  for name in ("ip_forward", "conf/all/route_localnet",
                               "conf/lo/route_localnet", "conf/default/forwarding")}
-        kept = sorted(self.state.rglob("*")) if self.state.exists() else "nothing"
-        told["files of state"] = str(kept)
+        # What boxes keep in common, see commons.h: root in /run, a user in TMPDIR.
+        told |= {f"file {path}": "" for top in ("/run", WORK)
+                 for path in Path(top).glob("tinbox-net-*")}
         return told
 
     def plain_links(self):

@@ -84,6 +84,7 @@ def test_a_link_that_is_no_bridge_is_refused(host, who):
 @pytest.mark.parametrize("bridge", [[], ["--bridge", "br0"]])
 def test_an_isolated_box_reaches_only_the_outside(bridge, box, host, outside, rng,
                                                   port):
+    host.leave_frames_to_bridges()
     alone = box(*bridge, "--isolate", "--publish", f"{port}:80")
     other, third = box(*bridge), box(*bridge)
 
@@ -107,8 +108,8 @@ def test_an_isolated_box_cannot_take_another_address(box, host):
     alone = box("--bridge", "br0", "--isolate")
     network = alone.address.rsplit(".", 1)[0]
     alone.run("ip", "address", "add", f"{network}.200/24", "dev", "host0")
-    alone.run("ip", "route", "replace", "default", "via", alone.gateway, "src",
-              f"{network}.200")
+    alone.run("ip", "neighbour", "replace", alone.gateway, "dev", "host0", "lladdr",
+              host.link("br0")["address"])  # so it need not ask, which is refused too
     with host.listen(kind=DATAGRAM) as listener, alone.new_socket(DATAGRAM) as caller:
         caller.bind((f"{network}.200", 0))
         caller.sendto(b"hello", (alone.gateway, listener.getsockname()[1]))

@@ -91,8 +91,8 @@ def test_a_port_that_a_box_has_is_refused(box, host, who, outside, port, rng):
 def test_the_box_does_not_reach_the_loopback_of_the_host(box, host, rng, port):
     """Though packets of 127.0.0.1 may take its cable."""
     there = box("--name", "web", "--publish", f"{port}:80")
-    there.run("ip", "route", "del", "local", "127.0.0.0/8", "dev", "lo", "table",
-              "local")
+    for own in ("127.0.0.0/8", "127.0.0.1"):
+        there.run("ip", "route", "del", "local", own, "dev", "lo", "table", "local")
     there.run("ip", "route", "add", "127.0.0.0/8", "via", there.gateway, "src",
               there.address)
     there.set("conf/host0/route_localnet", "1")

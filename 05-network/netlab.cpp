@@ -6,7 +6,8 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <list>
+#include <optional>
+#include <vector>
 
 #include "01-chroot/run.h"
 #include "02-namespaces/box.h"
@@ -97,6 +98,9 @@ int main(int argc, char** argv) try {
   const auto topology =
       tinbox::parse_topology(sys::read_file(options.file), options.file);
   const auto node = tinbox::node_of(topology, options.node);
+  std::optional<sys::Credentials> user;
+  if (const auto& name = options.command.user; !name.empty())
+    user = sys::find_credentials(sys::open_directory("/"), name);
 
   std::vector<Site> sites;
   for (const auto& one : topology.nodes) sites.push_back(make_site(one));
@@ -110,6 +114,7 @@ int main(int argc, char** argv) try {
   box.namespaces = {.uts = true, .pid = true, .mount = true};
   box.hostname = options.node;
   auto child = tinbox::spawn_in_box(box, [&](sys::Lifeline& parent) {
+    if (user) tinbox::become_user(*user);
     parent.die_with_parent();
     tinbox::exec_command(options.command);
   });

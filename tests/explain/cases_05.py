@@ -1,5 +1,6 @@
 """cases_05.py — one command line for each option of 05-network; see cases.py."""
 from explain.cases import command_cases
+from support.places import SOURCE
 
 NAME = ["--name", "web"]  # else it is the pid, which two runs do not share
 
@@ -35,3 +36,7 @@ NETWORK = {
     "everything": everything,
     **command_cases(*NAME, user=lambda d: "0:0"),
 }
+
+LAB = [SOURCE / "05-network/three-hops.net", "a"]
+NETLAB = {"TOPOLOGY NODE": lambda d: LAB,
+          **command_cases(*LAB, user=lambda d: "0:0")}

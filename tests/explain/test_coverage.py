@@ -3,14 +3,15 @@ import random
 import re
 
 import pytest
-from explain import cases, cases_05
+from explain import cases, cases_03, cases_05
 from explain.cases import Draw
 from support.places import BIN
 from support.programs import run
 
 TABLES = {"01-chroot": [cases.CHROOT], "02-enter": [cases.ENTER],
-          "05-network": [cases_05.NETWORK],
-          "02-namespaces": [cases.NAMESPACES, cases.ROOT_NAMESPACES]}
+          "02-namespaces": [cases.NAMESPACES, cases.ROOT_NAMESPACES],
+          "03-cgroups": [cases_03.CGROUPS, cases_03.ROOT_CGROUPS],
+          "05-network": [cases_05.NETWORK], "05-netlab": [cases_05.NETLAB]}
 NOT_A_CASE = {"--help", "--explain"}  # these show; they change nothing of the run
 
 

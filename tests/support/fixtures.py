@@ -8,7 +8,8 @@ import pytest
 
 from support import beacon as beacons
 from support import ledger as ledgers
-from support import places, programs, roots, skips
+from support import machines, places, programs, roots, skips
+from support.groups import Groups
 
 PEOPLE = {"root": programs.ROOT, "user": programs.USER}
 
@@ -26,8 +27,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("who", only.args if only else PEOPLE, indirect=True)
 
 
-def pytest_collection_modifyitems(items):
-    """What runs in a root must end before the root goes, however a test orders them."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out what belongs on another kernel.
+
+    What runs in a root must end before the root goes, however a test orders them.
+    """
+    elsewhere = [item for item in items
+                 if not machines.runs_here({mark.name for mark in item.iter_markers()})]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         item.fixturenames.sort(key=lambda name: name in ("start", "beacon"))
 
@@ -92,6 +100,19 @@ def _root_for_a_test(ledger, root):
     yield root
     ledger.close()  # before the root goes, and with it what was left in it
     root.remove()
+
+
+@pytest.fixture
+def groups(request, ledger):
+    """groups.Groups of this test, which `who` may divide; see groups.py."""
+    skips.needs("control-groups")
+    names = request.fixturenames
+    who = request.getfixturevalue("who") if "who" in names else programs.ROOT
+    made = Groups(who).make()
+    ledger.open()
+    yield made
+    ledger.close()  # before they go, and with them what was left in them
+    made.remove()
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ SYSCTLS = ("kernel/hostname", "kernel/domainname", "kernel/pid_max",
            "net/ipv4/ip_forward", "net/ipv4/ping_group_range",
            "net/ipv4/ip_unprivileged_port_start", "net/ipv6/conf/all/forwarding",
            "net/ipv4/conf/all/route_localnet", "net/ipv4/conf/all/rp_filter")
-PATIENCE_SECONDS = 1  # lazy unmounts and killed processes take a moment to go
+# Lazy unmounts and killed processes take a moment to go.
+PATIENCE_SECONDS = 1 * places.SLOWNESS
 
 
 def mounts(pid="self"):
@@ -86,11 +87,12 @@ def sysctls():
 
 
 def cgroups(run=places.RUN, top="/sys/fs/cgroup"):
-    """Only those that bear the run's id: the host's own come and go as they like."""
+    """Only those that bear the run's id, and what is below: the host's own come and go
+    as they like."""
     for directory, below, _ in os.walk(top):
-        for name in below:
-            if run and run in name:
-                yield ("cgroup", os.path.join(directory, name)), ""
+        for path in (os.path.join(directory, name) for name in below):
+            if run and run in path:
+                yield ("cgroup", path), ""
 
 
 SOURCES = (mounts, living, descriptors, files, links, addresses_and_routes, ipc_objects,

@@ -63,6 +63,11 @@ constexpr Hint hints[] = {
     {"write", EACCES, "cpuset.cpus", "a group above has fewer: see its cpuset.cpus"},
     {"write", ENODEV, "io.max", "no such disk: see lsblk; a partition will not do"},
     {"write", ENODEV, "blkio.", "no such disk: see lsblk; a partition will not do"},
+    {"RTM_NEWLINK", EPERM, "",
+     "the network here is not ours: run as root, or after unshare --user "
+     "--map-root-user --net"},
+    {"RTM_NEWLINK", EEXIST, "VETH_INFO_PEER",
+     "a box of that name runs already: choose another --name"},
     {"setns", EPERM, "", "the box was made by another user: run as that user, or root"},
 };
 

@@ -33,7 +33,7 @@ CASES = []
 
 # The programs that run a command, each with what it needs before its options.
 PROGRAMS = ["01-chroot <root>", "02-namespaces", "02-enter 1", "03-cgroups",
-            "04-union-fs --layer <root>"]
+            "04-union-fs --layer <root>", "05-network"]
 
 
 def case(name, line, thing, fix, **more):

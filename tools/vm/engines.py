@@ -1,6 +1,7 @@
 """engines.py — the two kernels that a machine can run, and how each is started."""
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from vm.machine import FAILED, Failure

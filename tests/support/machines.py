@@ -26,8 +26,8 @@ class Machine:
     slowness: int  # how much longer a deadline is there
 
 
-MACHINES = (Machine("uml", frozenset({"v2", "v2_too"}), 200, 3),
-            Machine("distro", frozenset({"distro", "distro_too"}), 150, 10))
+MACHINES = (Machine("uml", frozenset({"v2", "v2_too"}), 220, 3),
+            Machine("distro", frozenset({"distro", "distro_too"}), 140, 10))
 
 
 def runs_here(marks, machine=places.MACHINE):

@@ -189,10 +189,18 @@ def below(top):
             if path != str(top)]
 
 
+def thaw(directory):
+    """On version 1 a frozen process does not die, and with it lives its whole host."""
+    for name, word in (("freezer.state", "THAWED"), ("cgroup.freeze", "0")):
+        if (directory / name).exists():
+            (directory / name).write_text(word)
+
+
 def remove_once(top):
     """True if something is left of it."""
     for directory in (*below(top), top):
         try:
+            thaw(directory)
             for pid in (directory / "cgroup.procs").read_text().split():
                 os.kill(int(pid), signal.SIGKILL)
             directory.rmdir()

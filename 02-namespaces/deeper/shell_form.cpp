@@ -180,7 +180,7 @@ void require_root_inside(const Plan& plan, const std::string& furnishing) {
 
 }  // namespace
 
-int print_shell_form(const BoxOptions& options, const LaterChapter& later) {
+std::string shell_script(const BoxOptions& options, const LaterChapter& later) {
   const auto plan = plan_for(options);
   const auto furnishing = furnish(plan, later.mount_root);
   require_root_inside(plan, furnishing);
@@ -191,7 +191,11 @@ int print_shell_form(const BoxOptions& options, const LaterChapter& later) {
   script += reasons(plan);
   script += furnishing.empty() && !options.init ? run_directly(plan)
                                                 : run_by_shell(plan, furnishing);
-  fmt::print("{}{}\n", script, sys::shell_words(options.command.arguments));
+  return script + sys::shell_words(options.command.arguments) + "\n";
+}
+
+int print_shell_form(const BoxOptions& options, const LaterChapter& later) {
+  fmt::print("{}", shell_script(options, later));
   return 0;
 }
 

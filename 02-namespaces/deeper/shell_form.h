@@ -13,8 +13,11 @@ struct LaterChapter {
   std::string mount_root = "";  // lines for sh, as Box::mount_root: before the new root
 };
 
-// Prints a POSIX shell script that does what `options` ask for; answers the exit code.
-// Throws sys::InputError for the few combinations that util-linux has no way to make.
+// A POSIX shell script that does what `options` ask for. Throws sys::InputError for the
+// few combinations that util-linux has no way to make.
+std::string shell_script(const BoxOptions& options, const LaterChapter& later = {});
+
+// Prints it; answers the exit code of main().
 int print_shell_form(const BoxOptions& options, const LaterChapter& later = {});
 
 }  // namespace tinbox

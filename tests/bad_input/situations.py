@@ -12,6 +12,7 @@ from bad_input.broken import broken_program
 from support.places import BIN, WORK
 
 PREFIX = "PREFIX"
+STARTED_AS = "STARTED AS"  # another than who the case is about
 
 
 @contextlib.contextmanager

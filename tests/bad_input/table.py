@@ -23,6 +23,7 @@ class Case:
     status: int = 125
     who: str = "both"
     given: Callable = given.a_root
+    cgroups: int = 0  # where the kernel refuses in version 1, or 2, alone
 
     def __str__(self):
         return f"{self.argv[0]}: {self.name}"
@@ -31,8 +32,8 @@ class Case:
 CASES = []
 
 # The programs that run a command, each with what it needs before its options.
-PROGRAMS = ["01-chroot <root>", "02-namespaces", "02-enter 1",
-            "04-union-fs --layer <root>"]
+PROGRAMS = ["01-chroot <root>", "02-namespaces", "02-enter 1", "03-cgroups",
+            "04-union-fs --layer <root>", "05-network"]
 
 
 def case(name, line, thing, fix, **more):

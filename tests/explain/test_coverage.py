@@ -3,14 +3,16 @@ import random
 import re
 
 import pytest
-from explain import cases, cases_04
+from explain import cases, cases_03, cases_04, cases_05
 from explain.cases import Draw
 from support.places import BIN
 from support.programs import run
 
 TABLES = {"01-chroot": [cases.CHROOT], "02-enter": [cases.ENTER],
           "02-namespaces": [cases.NAMESPACES, cases.ROOT_NAMESPACES],
-          "04-union-fs": [cases_04.UNION, cases_04.ROOT_UNION]}
+          "03-cgroups": [cases_03.CGROUPS, cases_03.ROOT_CGROUPS],
+          "04-union-fs": [cases_04.UNION, cases_04.ROOT_UNION],
+          "05-network": [cases_05.NETWORK], "05-netlab": [cases_05.NETLAB]}
 NOT_A_CASE = {"--help", "--explain"}  # these show; they change nothing of the run
 
 

@@ -3,7 +3,7 @@ import json
 import re
 
 import pytest
-from explain import cases
+from explain import cases, cases_05
 from explain.cases import Draw
 from support.places import BIN, SOURCE
 from support.programs import run
@@ -13,6 +13,7 @@ ANNOUNCED = CALL[:6]
 SAID = ["role", "pid", "say"]
 RUNS = {("01-chroot", case): make for case, make in cases.CHROOT.items()}
 RUNS |= {("02-namespaces", case): make for case, make in cases.NAMESPACES.items()}
+RUNS |= {("05-network", case): make for case, make in cases_05.NETWORK.items()}
 
 
 @pytest.mark.only("root")
@@ -82,7 +83,8 @@ def test_the_variable_asks_for_a_script():
     assert printed.stdout.startswith("#!/bin/sh\n")
 
 
-@pytest.mark.parametrize("program", ["01-chroot", "02-namespaces", "02-enter"])
+@pytest.mark.parametrize("program", ["01-chroot", "02-namespaces", "02-enter",
+                                     "05-network"])
 @pytest.mark.parametrize("value", ["wrong", "TEXT", "2", " "])
 def test_a_wrong_form_is_refused(program, value):
     first = {"01-chroot": ["/"], "02-enter": ["1"]}.get(program, [])

@@ -53,7 +53,7 @@ def test_the_verbs_that_change_a_box_tell_it(verb, form, beacon, beside,  # noqa
     if verb == "drop":
         run(UNION, "append", *words, *layer, who=who).expect()
     told = trace(UNION, verb, *words, *(layer if verb == "append" else []),
-                 f"--explain={form}", form=form, who=who, command=None)
+                 form=form, who=who, command=None)
     assert told.status == 0 and told.faults() == [], told.stderr
     assert told.all_told()
 

@@ -27,12 +27,15 @@ class Traced:
         return [call for calls in self.told.values() for call in calls]
 
 
-def trace(*argv, form="text", who, command=("/bin/true",)):
-    """Run `argv --explain=FORM -- COMMAND` as `who`; or argv alone."""
+def trace(*argv, form="text", who, command=("/bin/true",), before=()):
+    """Run `argv --explain=FORM -- COMMAND` as `who`; `before` stands before it all.
+
+    Without a command, `argv` is all: it has its own --explain.
+    """
     with empty_directory() as directory:
-        words = [f"--explain={form}", "--", *command] if command else []
-        ended = run("strace", "-ff", "-y", "-s", "4096", "-o", f"{directory}/t",
-                    *argv, *words, who=who)
+        ended = run(*before, "strace", "-ff", "-y", "-s", "4096",
+                    "-o", f"{directory}/t", *argv, f"--explain={form}",
+                    *(["--", *command] if command else []), who=who)
         names = sorted(os.listdir(directory), key=lambda name: int(name.split(".")[1]))
         traces = [read(f"{directory}/{name}") for name in names]
     told, others = READERS[form](ended.stderr.splitlines())

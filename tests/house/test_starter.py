@@ -9,8 +9,9 @@ from house.source_tree import ROOT, plant
 from make_starter_regions import LONGEST, MOST_IN_A_FILE, SHORTEST, read_regions
 
 TOOL = ROOT / "tools/make_starter"
-STEPS = {1: 9, 2: 12}  # so many exercises of each step stand in the source
-PROGRAMS = ("01-chroot", "01-escape", "02-namespaces", "02-enter", "02-lsns")
+STEPS = {1: 9, 2: 12, 3: 12}  # so many exercises of each step stand in the source
+PROGRAMS = ("01-chroot", "01-escape", "02-namespaces", "02-enter", "02-lsns",
+            "03-cgroups", "03-cgls")
 TODO = r"exercise {} is not written yet; see {}/README\.md"
 
 

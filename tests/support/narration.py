@@ -11,9 +11,11 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from support import letters
 from support.call_text import fields, parse_call, target_of, unquoted, value_of
 
-FORKS = ("fork", "vfork", "clone")
+# What strace calls otherwise: glibc's fork, and the rules that libnftables sends.
+OTHER_NAMES = {"fork": ("fork", "vfork", "clone"), "nft": ("sendmsg",)}
 
 
 # ---- one call ----
@@ -60,15 +62,15 @@ def same_mount_attr(told, seen):
                     for key, value in seen_fields.items()))
 
 
+# Calls whose arguments are told in a way of their own.
+SPECIAL = {"clone3": same_clone3, "fork": same_fork, "setns": same_namespace,
+           "mount_setattr": same_mount_attr, "sendto": letters.same_letter,
+           "recvfrom": letters.same_refusal, "nft": letters.same_rules}
+
+
 def same_arguments(told, seen):
-    if told.name == "mount_setattr":
-        return same_mount_attr(told.arguments, seen.arguments)
-    if told.name == "clone3":
-        return same_clone3(told.arguments, seen.arguments)
-    if told.name == "fork":
-        return same_fork(told.arguments, seen.arguments)
-    if told.name == "setns":
-        return same_namespace(told.arguments, seen.arguments)
+    if told.name in SPECIAL:
+        return SPECIAL[told.name](told.arguments, seen.arguments)
     if told.name == "execve":  # its arrays are not told
         return same_argument(told.arguments[0], seen.arguments[0])
     first = same_file if told.name == "write" else same_argument
@@ -79,11 +81,16 @@ def same_arguments(told, seen):
 
 
 def agree(told, seen):
-    if told.name != seen.name and not (told.name == "fork" and seen.name in FORKS):
+    if seen.name not in OTHER_NAMES.get(told.name, (told.name,)):
         return False
     is_announced = told.result is None and told.name == "execve"
     same_end = (told.result, told.error) == (seen.result, seen.error)
+    same_end |= told.name == "nft" and (told.result == 0) == (seen.result > 0)
     return (is_announced or same_end) and same_arguments(told, seen)
+
+
+def is_of_lesson(call):
+    return call.is_of_lesson or letters.is_letter(call)
 
 
 # ---- one process, and all ----
@@ -104,13 +111,13 @@ def first_fault(told, seen):
     waiting = list(seen)
     for call in told:
         while waiting and not agree(call, waiting[0]):
-            if waiting[0].is_of_lesson:
+            if is_of_lesson(waiting[0]):
                 return f"seen:     {waiting[0]}\n  but told: {call}"
             waiting.pop(0)
         if not waiting:
             return f"told, but not seen: {call}"
         waiting.pop(0)
-    untold = [call for call in waiting if call.is_of_lesson]
+    untold = [call for call in waiting if is_of_lesson(call)]
     return f"seen, but not told: {untold[0]}" if untold else None
 
 

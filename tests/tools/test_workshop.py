@@ -14,7 +14,7 @@ import pytest
 from support import places
 from support.programs import ROOT, USER, run
 
-TIERS = {"build", "test", "all", "debian", "doctor", "vm"}
+TIERS = {"build", "test", "all", "debian", "doctor", "vm", "bench"}
 PACKAGES = [line.split(maxsplit=2)
             for line in (places.SOURCE / "tools/packages").read_text().splitlines()
             if not line.startswith("#")]
@@ -80,6 +80,7 @@ def copy(ledger):
     (["demo", "1", "2"], "one step at a time, please: 2"),
     (["demo", "--loud"], "unknown option of demo: --loud"),
     (["demo", "--live"], "--live needs a terminal"),
+    (["bench", "9"], "no such bench: 9"),
     (["clean", "more"], "unexpected word: more"),
 ])
 def test_a_wrong_word_gives_one_line_and_does_nothing(copy, words, line):
@@ -92,7 +93,8 @@ def test_a_wrong_word_gives_one_line_and_does_nothing(copy, words, line):
 
 def test_help_names_every_command(copy):
     told = copy.run().expect(stdout=copy.run("help").stdout)
-    for command in ("demo", "test", "build", "doctor", "rootfs", "vm", "clean"):
+    for command in ("demo", "test", "build", "doctor", "rootfs", "vm", "bench",
+                    "clean"):
         assert f"\n  {command} " in told.stdout
 
 
@@ -207,3 +209,19 @@ def test_clean_removes_what_was_built_and_nothing_else(copy):
     copy.run("clean").expect()
     assert sorted(path.name for path in copy.path.iterdir()) == [
         "builder", "tools", "workshop"]
+
+
+def test_a_bench_measures_the_release_build(copy):
+    bench = copy.path / "tests/bench/quick/__main__.py"
+    bench.parent.mkdir(parents=True)
+    bench.write_text("import os, sys; print(os.environ['TINBOX_BUILD'], sys.argv[1:])")
+    copy.run("bench", "quick", "--rounds", "2").expect(
+        stdout=f"{copy.path}/build-release ['--rounds', '2']\n")
+    assert "--preset release" in copy.calls("cmake")[0]
+
+
+def test_a_bench_needs_root(copy):
+    (copy.path / "tests/bench/start").mkdir(parents=True)
+    (copy.path / "tests/bench/start/__main__.py").touch()
+    copy.run("bench", who=USER).expect(1, stdout="", stderr="workshop: only root can ")
+    assert copy.log.read_text() == ""

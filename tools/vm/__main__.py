@@ -15,13 +15,12 @@ nothing on stdin. stdout, stderr and the exit status are the command's;
 
 def main():
     options = parse()
-    engine = engines.Uml() if options.engine == "uml" else engines.Distro()
     settings = machine.Settings(
         command=options.command, directory=os.getcwd(), as_user=options.user,
         writable=os.path.realpath(options.write) if options.write else "",
         seconds=options.timeout)
     try:
-        return machine.run(engine, settings)
+        return machine.run(options.engine(), settings)
     except machine.Failure as failure:
         print(f"workshop vm: {failure}", file=sys.stderr)
         return failure.status
@@ -34,10 +33,12 @@ def parse():
         prog="workshop vm", description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     engine = parser.add_mutually_exclusive_group()
-    engine.add_argument("--uml", dest="engine", action="store_const", const="uml",
-                        default="uml", help="user-mode Linux, 2 s to start (default)")
-    engine.add_argument("--distro", dest="engine", action="store_const", const="distro",
-                        help="Debian's own kernel under qemu, about 10 s to start")
+    engine.add_argument("--uml", dest="engine", action="store_const",
+                        const=engines.Uml, default=engines.Uml,
+                        help="user-mode Linux, 2 s to start (default)")
+    engine.add_argument("--distro", dest="engine", action="store_const",
+                        const=engines.Distro,
+                        help="the distribution's kernel under qemu, 10 s to start")
     parser.add_argument("--user", action="store_true",
                         help="as uid 1000, in a cgroup that is delegated to it")
     parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS",

@@ -3,31 +3,39 @@ import os
 import subprocess
 from pathlib import Path
 
+from vm.machine import FAILED, Failure
+
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / "build/vm"
 MEMORY_MB = 1536
 
 
 def fetch(*what):
-    """Bring in what build/vm lacks."""
-    subprocess.run([HERE / "fetch", *what], check=True)
+    """Bring in what build/vm lacks. Where that fails, the script has said why."""
+    if subprocess.run([HERE / "fetch", *what]).returncode != 0:
+        raise Failure(FAILED, "the machine lacks what it consists of")
 
 
 class Uml:
-    """User-mode Linux: Linux as a program. User code runs at its own speed, but each
-    system call and page fault costs two context switches of the host."""
-    name, disk, modules = "uml", "/dev/ubda", "/usr/lib/uml/modules"
+    """User-mode Linux: Linux as a program.
+
+    User code runs at its own speed, but each system call and page fault costs two
+    context switches of the host.
+    """
+    disk, modules = "/dev/ubda", "/usr/lib/uml/modules"
     boot_seconds = 60
+    files = (HERE / "enter_uml", CACHE / "uml_xstate.so")
 
     def prepare(self):
         fetch("uml")
 
     def command(self, control, settings):
-        return ["env", f"LD_PRELOAD={CACHE}/uml_xstate.so", f"TMPDIR={memory_place()}",
-                "linux.uml", f"mem={MEMORY_MB}M", "rootfstype=hostfs", "hostfs=/",
-                "root=/dev/root", "ro", f"init={control}/enter_uml",
-                "con=null", "con0=null,fd:1", f"ubd0={control}/disk",
-                f"uml_dir={control}/", "quiet", "panic=-1"]
+        return ["env", f"LD_PRELOAD={control}/uml_xstate.so",
+                f"TMPDIR={memory_place()}", "linux.uml", f"mem={MEMORY_MB}M",
+                "rootfstype=hostfs", "hostfs=/", "root=/dev/root", "ro",
+                f"init={control}/enter_uml", f"uml_dir={control}/",
+                f"ubd0={control}/disk", "con=null", "con0=null,fd:1",
+                "quiet", "panic=-1"]
 
 
 def memory_place():
@@ -39,8 +47,9 @@ def memory_place():
 
 class Distro:
     """The distribution's own kernel, under qemu."""
-    name, disk, boot_seconds = "distro", "/dev/vda", 120
+    disk, boot_seconds = "/dev/vda", 120
     modules = f"{CACHE}/kernel/lib/modules"
+    files = ()  # its first program is in its initramfs
 
     def prepare(self):
         fetch("distro")

@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SCRIPTS = ("enter_uml", "root.sh", "init")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 TIMED_OUT, FAILED = 124, 125
 BOOTS = 2  # a kernel that hangs before its first program gets a second chance
@@ -48,11 +47,11 @@ def run(engine, settings):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     engine.prepare()
     deadline = time.monotonic() + settings.seconds
-    for boot in range(BOOTS):
+    for _ in range(BOOTS):
         with tempfile.TemporaryDirectory(prefix="tinbox-vm-") as directory:
             control = Control(Path(directory), engine, settings)
             ended = control.run(engine.command(control.path, settings), deadline)
-            if (control.path / "started").exists() or ended != "no start":
+            if ended != "no start":
                 return control.status(ended)
             print(f"workshop vm: no start within {engine.boot_seconds} s"
                   f"\n{control.console()}", file=sys.stderr)
@@ -67,8 +66,8 @@ class Control:
         self.engine = engine
         self.settings = settings
         path.chmod(0o755)  # uid 1000 inside reads it too
-        for script in SCRIPTS:
-            shutil.copy(HERE / script, path)
+        for file in (HERE / "root.sh", HERE / "init", *engine.files):
+            shutil.copy(file, path)
         (path / "settings").write_text(variables(engine, settings))
         (path / "command").write_text(script_of(settings))
         self.outputs = [Output(path / name, target) for name, target in
@@ -76,24 +75,22 @@ class Control:
         make_disk(path / "disk")
 
     def run(self, command, deadline):
-        """Until it ends by itself ("ended"), or must be ended: the reason why."""
+        with Processes(command, self.path / "console") as processes:
+            ended = self.wait_for(processes, deadline)
+        self.pass_on()
+        return ended
+
+    def wait_for(self, processes, deadline):
+        """Until they end by themselves ("ended"), or must be ended: the reason why."""
         boot_deadline = time.monotonic() + self.engine.boot_seconds
-        with open(self.path / "console", "wb") as console, subprocess.Popen(
-                [*in_a_pid_namespace(), *command], stdin=subprocess.DEVNULL,
-                stdout=console, stderr=console) as machine:
-            try:
-                while machine.poll() is None:
-                    self.pass_on()
-                    if time.monotonic() > deadline:
-                        return "out of time"
-                    if time.monotonic() > boot_deadline and not self.has_started():
-                        return "no start"
-                    time.sleep(0.02)
-                return "ended"
-            finally:
-                machine.kill()  # and with it all that runs in its pid namespace
-                machine.wait()
-                self.pass_on()
+        while processes.are_there():
+            self.pass_on()
+            if time.monotonic() > deadline:
+                return "out of time"
+            if time.monotonic() > boot_deadline and not self.has_started():
+                return "no start"
+            time.sleep(0.02)
+        return "ended"
 
     def has_started(self):
         return (self.path / "started").exists()
@@ -117,6 +114,36 @@ class Control:
         return "\n".join(text.splitlines()[-40:])
 
 
+class Processes:
+    """All processes of the machine. However we end, they end with us.
+
+    User-mode Linux traces its processes. If it alone died, they would run on, untraced,
+    on the host; the end of a pid namespace kills all at once. sh is its PID 1.
+    """
+
+    def __init__(self, command, console):
+        user = [] if os.geteuid() == 0 else ["--user", "--map-current-user"]
+        alone = ["setpriv", "--pdeathsig", "KILL", "unshare", *user, "--pid", "--fork",
+                 "--kill-child=KILL", "sh", "-c", '"$@"; exit "$?"', "sh"]
+        self.ended, held = os.pipe()  # every process holds an end of it
+        with open(console, "wb") as file:
+            self.first = subprocess.Popen([*alone, *command], stdin=subprocess.DEVNULL,
+                                          stdout=file, stderr=file, pass_fds=[held])
+        os.close(held)
+
+    def are_there(self):
+        return self.first.poll() is None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.first.kill()
+        self.first.wait()
+        os.read(self.ended, 1)  # end of file: none is left that could write a file
+        os.close(self.ended)
+
+
 class Output:
     """A file that the machine writes, passed on as it grows."""
 
@@ -133,7 +160,7 @@ class Output:
 
 
 def variables(engine, settings):
-    values = {"engine": engine.name, "modules": engine.modules, "disk": engine.disk,
+    values = {"modules": engine.modules, "disk": engine.disk,
               "checkout": HERE.parents[1], "directory": settings.directory,
               "writable": settings.writable,
               "as_user": "yes" if settings.as_user else ""}
@@ -152,14 +179,3 @@ def make_disk(path):
         disk.truncate(8 << 30)
     subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-O", "^has_journal", path],
                    check=True, env=os.environ | {"PATH": PATH})
-
-
-def in_a_pid_namespace():
-    """However we end, nothing of the machine stays.
-
-    User-mode Linux traces its processes. If it alone died, they would run on, untraced,
-    on the host; the end of a pid namespace kills all at once. sh is its PID 1.
-    """
-    user = [] if os.geteuid() == 0 else ["--user", "--map-current-user"]
-    return ["setpriv", "--pdeathsig", "KILL", "unshare", *user, "--pid", "--fork",
-            "--kill-child=KILL", "sh", "-c", '"$@"; exit "$?"', "sh"]

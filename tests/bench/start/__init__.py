@@ -1,0 +1,1 @@
+"""start — what does it cost to start a container? See ../README.md."""

@@ -117,7 +117,8 @@ UnionOptions parse_union_options(int argc, char** argv) {
   auto& what = options.what;
   std::vector<std::string> volumes;
   sys::Cli cli("Run a command in a box whose root is several directories, seen as one",
-               "04-union-fs --layer changes --layer build/root -- /bin/sh");
+               "04-union-fs --layer changes --layer build/root -- /bin/sh\n"
+               "More:\n  04-union-fs why|diff|pack|unpack|append|drop --help");
   cli.repeated("--layer DIR", what.layers, "a layer; the first is the top one");
   cli.option("--upper DIR", what.upper, "what the box writes is kept here");
   cli.option("--work DIR", what.work,

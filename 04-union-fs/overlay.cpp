@@ -9,7 +9,6 @@
 
 #include "04-union-fs/marks.h"
 #include "lib/check.h"
-#include "lib/flags.h"
 
 namespace tinbox {
 namespace {
@@ -24,8 +23,10 @@ std::string escaped(const std::string& name) {
   return text;
 }
 
+// The upper's own mode is that of the box's /: our umask must not close it to others.
 void make_directory(const std::string& path) {
   sys::check_quietly(::mkdir(path.c_str(), 0755), "mkdir({:?})", path);
+  sys::check_quietly(::chmod(path.c_str(), 0755), "chmod({:?}, 0755)", path);
 }
 
 // A tmpfs over the place of the union: only this mount table has it, and it goes when

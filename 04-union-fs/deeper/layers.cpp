@@ -85,6 +85,12 @@ void require_no_overlay(const std::string& upper) {
                     upper));
 }
 
+// Absolute, without links and without a slash at its end; it may be missing.
+std::string future_path(const std::string& path) {
+  const auto found = fs::weakly_canonical(fs::absolute(path));
+  return found.has_filename() ? found : found.parent_path();
+}
+
 // The kernel falls back to a read-only union where it may not write: we say why.
 void require_writable(const std::string& option, const std::string& path) {
   if (::faccessat(AT_FDCWD, path.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return;
@@ -94,8 +100,7 @@ void require_writable(const std::string& option, const std::string& path) {
 }
 
 void complete_work(Union& what) {
-  what.work = what.work.empty() ? what.upper + ".work"
-                                : fs::weakly_canonical(what.work).string();
+  what.work = what.work.empty() ? what.upper + ".work" : future_path(what.work);
   const auto place_of_work = directory_of("--work", existing(what.work));
   for (const auto& layer : what.layers) {
     require_apart("--upper", what.upper, layer);

@@ -38,7 +38,7 @@ class Packer {
  public:
   Packer()
       : writer_(archive_write_new(), archive_write_free),
-        prefix_(may_write_trusted_marks() ? "trusted" : "user") {}
+        is_privileged_(may_write_trusted_marks()) {}
 
   void write(const std::string& top) try {
     archive_write_set_format_pax(writer_.get());
@@ -57,8 +57,16 @@ class Packer {
       if (name.starts_with(whiteout_prefix))
         throw sys::InputError(fmt::format(
             "{}{}: in an archive this name means a whiteout: rename it", path, name));
-      add(directory, name, path, look_at(directory, name, prefix_));
+      add(directory, name, path, look(directory, name));
     }
+  }
+
+  // By whomever it was written: boxes of root mark with trusted.*, of users with user.*
+  static Entry look(const sys::Fd& directory, const std::string& name) {
+    const auto entry = look_at(directory, name, "trusted");
+    const bool says_something =
+        entry.kind == Kind::whiteout || entry.is_opaque || !entry.redirect.empty();
+    return says_something ? entry : look_at(directory, name, "user");
   }
 
   void add(const sys::Fd& directory, const std::string& name, const std::string& path,
@@ -122,7 +130,7 @@ class Packer {
 
   // A box without privilege knows one user, its root, who is ourselves outside.
   void make_root_of_us(struct stat& status) const {
-    if (prefix_ == "trusted") return;
+    if (is_privileged_) return;
     if (status.st_uid == ::geteuid()) status.st_uid = 0;
     if (status.st_gid == ::getegid()) status.st_gid = 0;
   }
@@ -170,7 +178,7 @@ class Packer {
   }
 
   Writer writer_;
-  std::string prefix_;
+  bool is_privileged_;
   std::map<std::pair<dev_t, ino_t>, std::string> first_paths_;
 };
 

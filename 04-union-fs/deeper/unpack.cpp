@@ -1,12 +1,8 @@
 // unpack.cpp — see tar.h.
 //
-// An archive is a stranger's list of wishes. Each path in it is resolved by openat2
-// with the target as root, and what is made there is made through the descriptor of its
-// directory: no "..", no absolute path, no link that came earlier leads outside.
+// An archive is a stranger's list of wishes: see target.h for how none leads outside.
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -16,67 +12,13 @@
 
 #include "04-union-fs/deeper/archive.h"
 #include "04-union-fs/deeper/tar.h"
+#include "04-union-fs/deeper/target.h"
 #include "04-union-fs/marks.h"
 #include "lib/check.h"
 #include "lib/files.h"
-#include "lib/text.h"
 
 namespace tinbox {
 namespace {
-
-// The directory of an entry, and its name there.
-struct Target {
-  sys::Fd directory;
-  std::string name;
-
-  // A path that needs no resolving, for calls that know no descriptors.
-  std::string path() const {
-    return fmt::format("/proc/self/fd/{}/{}", directory.get(), name);
-  }
-};
-
-sys::Fd open_in(const sys::Fd& root, const std::string& path) {
-  //> exercise 4.10: resolve a path of the archive, and never leave the layer
-  open_how how{};
-  how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-  how.resolve = RESOLVE_IN_ROOT;  // "/", ".." and links begin and end at `root`
-  return sys::Fd(static_cast<int>(
-      ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
-  //= sys::todo("4.10", root, path);
-  //< exercise 4.10
-}
-
-// Archives need not name the directories on the way.
-sys::Fd make_way(const sys::Fd& root, const std::vector<std::string>& names) {
-  std::string path = ".";
-  sys::Fd directory = open_in(root, path);
-  for (const auto& name : names) {
-    path += "/" + name;
-    auto next = open_in(root, path);
-    if (!next && errno == ENOENT) {
-      sys::check_quietly(::mkdirat(directory.get(), name.c_str(), 0755),
-                         "mkdirat({:?})", path);
-      next = open_in(root, path);
-    }
-    sys::check_quietly(next.get(), "openat2({:?}, RESOLVE_IN_ROOT)", path);
-    directory = std::move(next);
-  }
-  return directory;
-}
-
-Target find_target(const sys::Fd& root, const std::string& path) {
-  std::vector<std::string> names;
-  for (const auto& name : sys::split(path, '/')) {
-    if (name == "..")
-      throw sys::InputError(fmt::format(
-          "{}: .. leads out of the layer: do not trust this archive", path));
-    if (!name.empty() && name != ".") names.push_back(name);
-  }
-  if (names.empty()) return {open_in(root, "."), "."};
-  const auto name = names.back();
-  names.pop_back();
-  return {make_way(root, names), name};
-}
 
 class Unpacker {
  public:
@@ -92,9 +34,7 @@ class Unpacker {
     while (require(reader_.get(), archive_read_next_header(reader_.get(), &entry),
                    "standard input") != ARCHIVE_EOF)
       add(entry);
-    // At last: to make a file in a directory changes its time.
-    for (const auto& [path, time] : directory_times_)
-      set_time(find_target(root_, path), time);
+    finish_directories();
   }
 
  private:
@@ -108,13 +48,22 @@ class Unpacker {
     if (target.name.starts_with(whiteout_prefix)) return make_whiteout(target, path);
     if (target.name != ".") make(entry, target, path);
     if (archive_entry_hardlink(entry)) return;
-    set_owner_mode_attributes(entry, target);
-    const timespec time{.tv_sec = archive_entry_mtime(entry),
-                        .tv_nsec = archive_entry_mtime_nsec(entry)};
+    set_owner_and_attributes(entry, target);
+    const Last last{.path = path,
+                    .mode = archive_entry_perm(entry),
+                    .time = {.tv_sec = archive_entry_mtime(entry),
+                             .tv_nsec = archive_entry_mtime_nsec(entry)}};
     if (archive_entry_filetype(entry) == AE_IFDIR)
-      directory_times_.emplace_back(path, time);
+      directories_.push_back(last);
     else
-      set_time(target, time);
+      finish(target, last, archive_entry_filetype(entry) == AE_IFLNK);
+  }
+
+  // To make a file in a directory changes its time, and needs a mode that lets us. The
+  // innermost first: their parents may then close.
+  void finish_directories() {
+    for (auto last = directories_.rbegin(); last != directories_.rend(); ++last)
+      finish(find_target(root_, last->path), *last, false);
   }
 
   void make_opaque(const Target& target) const {
@@ -186,7 +135,7 @@ class Unpacker {
                        "mknodat({:?})", path);
   }
 
-  void set_owner_mode_attributes(archive_entry* entry, const Target& target) const {
+  void set_owner_and_attributes(archive_entry* entry, const Target& target) const {
     const int directory = target.directory.get();
     const char* name = target.name.c_str();
     const auto uid = static_cast<uid_t>(archive_entry_uid(entry));
@@ -195,8 +144,6 @@ class Unpacker {
       sys::check_quietly(::fchownat(directory, name, uid, gid, AT_SYMLINK_NOFOLLOW),
                          "fchownat({:?}, {}, {})", target.name, uid, gid);
     if (archive_entry_filetype(entry) == AE_IFLNK) return;
-    sys::check_quietly(::fchmodat(directory, name, archive_entry_perm(entry), 0),
-                       "fchmodat({:?})", target.name);  // after chown, which clears s
     const char* attribute = nullptr;
     const void* value = nullptr;
     std::size_t size = 0;
@@ -206,8 +153,19 @@ class Unpacker {
         ::lsetxattr(target.path().c_str(), attribute, value, size, 0);  // ignore: EPERM
   }
 
-  static void set_time(const Target& target, const timespec& time) {
-    const timespec times[] = {time, time};
+  // What comes after all else: the mode as chown clears setuid, the time as all does.
+  struct Last {
+    std::string path;
+    mode_t mode;
+    timespec time;
+  };
+
+  static void finish(const Target& target, const Last& last, bool is_link) {
+    if (!is_link)  // a link has no mode
+      sys::check_quietly(
+          ::fchmodat(target.directory.get(), target.name.c_str(), last.mode, 0),
+          "fchmodat({:?})", target.name);
+    const timespec times[] = {last.time, last.time};
     sys::check_quietly(::utimensat(target.directory.get(), target.name.c_str(), times,
                                    AT_SYMLINK_NOFOLLOW),
                        "utimensat({:?})", target.name);
@@ -216,7 +174,7 @@ class Unpacker {
   sys::Fd root_;
   Reader reader_;
   bool is_privileged_;
-  std::vector<std::pair<std::string, timespec>> directory_times_;
+  std::vector<Last> directories_;
 };
 
 }  // namespace

@@ -176,6 +176,23 @@ def test_marks_in_an_archive_are_not_believed(store, who):
     assert os.getxattr(store / "layer/d", "user.note") == b"n"
 
 
+def test_a_directory_that_nobody_may_write_to_is_filled_before_it_closes(store, who):
+    entries = [("d", {"type": DIR, "mode": 0o555, "mtime": 7}, b""),
+               ("d/e", {"type": DIR, "mode": 0o500, "mtime": 8}, b""),
+               ("d/e/f", {"mode": 0o400}, b"x")]
+    unpack(archive_of(*entries), store / "layer", who).expect(stderr="")
+    for name, mode, time in (("d", 0o555, 7), ("d/e", 0o500, 8)):
+        status = os.stat(store / "layer" / name)
+        assert (stat.S_IMODE(status.st_mode), status.st_mtime) == (mode, time)
+    subprocess.run(["chmod", "-R", "u+w", store], check=True)
+
+
+@pytest.mark.only("user")
+def test_root_packs_the_upper_of_a_user(written, who):
+    """Its marks are user.overlay.*, and root's own would be trusted.overlay.*"""
+    assert "e/.wh..wh..opq" in members(pack(written))
+
+
 def test_owners_are_for_root_alone(store, who):
     entry = ("f", {"uid": 4711, "gid": 815, "mode": 0o4755}, b"x")
     unpack(archive_of(entry), store / "layer", who).expect()

@@ -98,6 +98,17 @@ def test_the_work_directory_goes_with_the_box(written, store):
     assert sorted(os.listdir(store)) == ["lower", "up"]
 
 
+@pytest.mark.parametrize("work", ["w", "w/", "./w"])
+def test_a_work_directory_may_be_missing_and_relative(beacon, directory, root, who,
+                                                      store, work):
+    directory("up")
+    words = [*layers_of(root), "--upper", "up", "--work", work]
+    there = beacon(UNION, *words, root=root, who=who, cwd=store)
+    assert there.ask("write", "/new", "text") == "ok"
+    there.end()
+    assert os.listdir(store) == ["up"]
+
+
 def test_a_work_directory_of_ones_own_stays_and_is_empty(box, directory, store):
     upper, work = directory("up"), directory("mine")
     there = box(directory("lower", FILES), options=["--upper", upper, "--work", work])

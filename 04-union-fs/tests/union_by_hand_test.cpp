@@ -1,4 +1,4 @@
-// union_by_hand_test.cpp — our union and the kernel's, side by side: random layers, with
+// union_by_hand_test.cpp — our union beside the kernel's: random layers, with
 // whiteouts, opaque directories and redirects, must look the same in both.
 #include "04-union-fs/deeper/union_by_hand.h"
 
@@ -78,8 +78,8 @@ std::string type_of(const fs::path& path) {
                                                     : sys::read_file(path);
 }
 
-// All that the kernel shows: "a/b", and what it is. In a directory of one layer alone it
-// lists whiteouts too, though none of them can be opened.
+// All that the kernel shows: "a/b", and what it is. In a directory of one layer alone
+// it lists whiteouts too, though none of them can be opened.
 std::vector<std::string> kernels_view(const fs::path& view) {
   std::vector<std::string> lines;
   for (const auto& entry : fs::recursive_directory_iterator(view))

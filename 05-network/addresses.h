@@ -14,7 +14,6 @@ void add_address(const Netlink& side, const std::string& link, const Cidr& addre
 // CHILD. Whatever no other route knows goes to `gateway`, which must be on a link that
 // is up. ip-route(8)
 void add_default_route(const Netlink& box, Ipv4 gateway);
-
 // The same for what goes to `target` alone.
 void add_route(const Netlink& side, const Cidr& target, Ipv4 gateway);
 

@@ -7,13 +7,10 @@
 #include "lib/check.h"
 
 namespace tinbox {
-namespace {
 
 constexpr Term new_link{RTM_NEWLINK, "RTM_NEWLINK"};  // also changes an old one
 constexpr Term name{IFLA_IFNAME, "IFLA_IFNAME"};
 constexpr Term mac{IFLA_ADDRESS, "IFLA_ADDRESS"};
-
-}  // namespace
 
 void make_veth(const Netlink& host, const Veth& veth, const sys::Fd& box) {
   const auto box_number = static_cast<std::uint32_t>(box.get());

@@ -29,11 +29,10 @@ void delete_link(const Netlink& host, const std::string& link);
 
 // PARENT or CHILD, for its own end: which only then takes part in anything.
 void set_up(const Netlink& side, const std::string& link);
-
-// The same: the longest packet that it takes. Both ends should agree.
+// The same: the longest packet that it takes.
 void set_mtu(const Netlink& side, const std::string& link, unsigned mtu);
 
-// The number of a link, in the namespace in which we are. Throws if there is none.
+// The number of a link, in the namespace in which we are. Throws for none.
 int index_of(const std::string& link);
 
 }  // namespace tinbox

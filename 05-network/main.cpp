@@ -3,37 +3,31 @@
 
 #include "01-chroot/run.h"
 #include "02-namespaces/box.h"
-#include "05-network/deeper/commons.h"
-#include "05-network/deeper/firewall.h"
+#include "05-network/deeper/host_side.h"
 #include "05-network/deeper/plan.h"
 #include "05-network/deeper/rates.h"
 #include "05-network/deeper/shell_form.h"
 #include "05-network/deeper/upkeep.h"
-#include "05-network/options.h"
 #include "lib/error.h"
-#include "lib/files.h"
 
-namespace {
+int main(int argc, char** argv) try {
+  if (const auto code = tinbox::do_upkeep(argc, argv)) return *code;
+  const auto options = tinbox::parse_network_options(argc, argv);
+  if (options.explain_as_shell) return tinbox::print_shell_form(options);
+  const auto user = tinbox::find_user(options.root, options.command.user);
 
-using tinbox::Network;
-using tinbox::NetworkOptions;
+  const tinbox::Netlink host;
+  tinbox::Commons commons(host);  // holds a lock: nobody else decides meanwhile
+  const auto ports = tinbox::take_ports(options.published);
+  const auto network = tinbox::plan_network(host, options);
 
-// The box and, as long as it lives, the host's part of its network. The exit code.
-int run_in_box(const NetworkOptions& options, const Network& network,
-               const tinbox::Netlink& host, tinbox::Commons& commons,
-               const std::optional<sys::Credentials>& user) {
   tinbox::Box box;
   box.namespaces = {.uts = true, .pid = true, .mount = true, .net = true};
   box.hostname = network.name;
   box.root = options.root;
-  std::optional<tinbox::HostEnd> host_end;
-  std::optional<tinbox::Firewall> firewall;
+  std::optional<tinbox::HostSide> host_side;
   box.prepare = [&](const sys::Child& child) {
-    if (!network.bridge.empty()) tinbox::provide_bridge(host, network);
-    host_end.emplace(host, network, child.pid());
-    tinbox::limit_rate(host, network.veth.host_link, options.rate_bits);
-    firewall.emplace(network, options, commons);
-    commons.unlock();
+    host_side.emplace(host, network, options, commons, child.pid());
   };
   auto child = tinbox::spawn_in_box(box, [&](sys::Lifeline& parent) {
     tinbox::settle_on_network(network);
@@ -43,26 +37,6 @@ int run_in_box(const NetworkOptions& options, const Network& network,
     tinbox::exec_command(options.command);
   });
   return tinbox::exit_code_of(child.wait());
-}
-
-}  // namespace
-
-int main(int argc, char** argv) try {
-  if (const auto code = tinbox::do_upkeep(argc, argv)) return *code;
-  const auto options = tinbox::parse_network_options(argc, argv);
-  if (options.explain_as_shell) return tinbox::print_shell_form(options);
-  const sys::Fd root = sys::open_directory(options.root.empty() ? "/" : options.root);
-  std::optional<sys::Credentials> user;
-  if (const auto& name = options.command.user; !name.empty())
-    user = sys::find_credentials(root, name);
-
-  // Decide where the box goes while nobody else does: commons holds a lock till then.
-  const tinbox::Netlink host;
-  tinbox::require_power(host);
-  tinbox::Commons commons(host);
-  const auto ports = tinbox::take_ports(options.published);
-  const auto network = tinbox::plan_network(host, options);
-  return run_in_box(options, network, host, commons, user);
 } catch (const std::exception& error) {
   return sys::report_failure("05-network", error);
 }

@@ -1,7 +1,6 @@
 // netlink.h — rtnetlink: how a program asks the kernel for links, addresses and routes.
 //
-// There is no system call for each of these wishes: they are letters (request.h), sent
-// through a socket whose other end is the kernel. netlink(7), rtnetlink(7)
+// By letters (request.h), through a socket whose other end is the kernel. netlink(7)
 #pragma once
 
 #include "05-network/request.h"

@@ -36,8 +36,7 @@ HostEnd::HostEnd(const Netlink& host, const Veth& veth, const sys::Fd& box)
   make_veth(host, veth, box);
 }
 
-// When the first constructor is done the object exists, so from there on whatever is
-// thrown takes the cable away again.
+// After the other constructor the object exists: what is thrown takes the cable away.
 HostEnd::HostEnd(const Netlink& host, const Network& network, pid_t child)
     : HostEnd(host, network.veth, network_namespace_of(child)) {
   make_ready(host, network);

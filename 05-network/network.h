@@ -34,8 +34,7 @@ struct Network {
 // PARENT: the host's end of a box's cable. When it is destroyed, the cable goes.
 class HostEnd {
  public:
-  // While `child`, in a network namespace of its own, waits: lays the cable and makes
-  // the host's end ready. A bridge must be there, and up.
+  // While `child`, in a network namespace of its own, waits. A bridge must be there.
   HostEnd(const Netlink& host, const Network& network, pid_t child);
   HostEnd(HostEnd&&) = delete;
   ~HostEnd();

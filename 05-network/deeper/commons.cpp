@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "05-network/deeper/dumps.h"
+#include "05-network/deeper/plan.h"
 #include "lib/check.h"
 #include "lib/files.h"
 #include "lib/text.h"
@@ -66,6 +67,7 @@ bool is_forsaken(const LinkEntry& link, const std::vector<LinkEntry>& links) {
 }  // namespace
 
 Commons::Commons(const Netlink& host) : host_(host) {
+  require_power(host);
   lock();
   file_name_ = path_ + "/settings";
   const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC;

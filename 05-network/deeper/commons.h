@@ -22,8 +22,8 @@ namespace tinbox {
 // end of everything is gone.
 class Commons {
  public:
-  // Enters, and holds the lock. If nobody else is in, it first tidies up what programs
-  // that were killed have left.
+  // Enters, if we may change anything here at all, and holds the lock. If nobody else
+  // is in, it first tidies up what programs that were killed have left.
   explicit Commons(const Netlink& host);
   Commons(Commons&&) = delete;
   ~Commons();

@@ -8,8 +8,8 @@
 
 namespace tinbox {
 
-// PARENT, in the namespace of the link. What it sends comes later, and `loss` (0 to 1) of
-// it never. Nothing to do for neither. Needs the kernel's sch_netem.
+// PARENT, in the namespace of the link. What it sends comes later, and `loss` (0 to 1)
+// of it never. Nothing to do for neither. Needs the kernel's sch_netem.
 void disturb(const Netlink& side, const std::string& link, std::uint64_t delay_ns,
              double loss);
 

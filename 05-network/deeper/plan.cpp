@@ -12,6 +12,7 @@
 #include "05-network/deeper/dumps.h"
 #include "05-network/deeper/names.h"
 #include "lib/error.h"
+#include "lib/files.h"
 #include "lib/narrate.h"
 
 namespace tinbox {
@@ -138,6 +139,13 @@ Cidr free_range(const std::vector<Cidr>& taken, unsigned prefix, std::uint64_t s
   throw sys::InputError("no range of private addresses is free: name one by --address");
   //= sys::todo("5.11", taken, prefix, seed, &private_ranges);
   //< exercise 5.11
+}
+
+std::optional<sys::Credentials> find_user(const std::string& root,
+                                          const std::string& name) {
+  const sys::Fd directory = sys::open_directory(root.empty() ? "/" : root);
+  if (name.empty()) return std::nullopt;
+  return sys::find_credentials(directory, name);
 }
 
 Network plan_network(const Netlink& host, const NetworkOptions& options) {

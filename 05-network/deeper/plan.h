@@ -1,12 +1,20 @@
 // plan.h — where a new box goes: its names, its range of addresses, its bridge.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "05-network/network.h"
 #include "05-network/options.h"
+#include "lib/users.h"
 
 namespace tinbox {
+
+// PARENT, before anything is made: the user of --user, as `root` ("" is the host's) has
+// him. Throws for a root that is no directory, even if no user is named.
+std::optional<sys::Credentials> find_user(const std::string& root,
+                                          const std::string& name);
 
 // PARENT, while it holds the lock of deeper/commons.h: what is free now is free until
 // the box has it. Looks at what the host has, and changes nothing. Throws

@@ -35,6 +35,7 @@ std::string without_indent(const std::string& line) {
 // "table inet tinbox-web { # progname 05-network", and two lines further
 // "fib daddr type local tcp dport 8080 dnat ip to 10.0.0.2:80"
 void list_ports() {
+  require_power(Netlink());
   std::string box, chain;
   for (const auto& line : sys::split(rules_of_the_host(), '\n')) {
     const auto words = sys::split(without_indent(line), ' ');
@@ -54,7 +55,6 @@ void list_ports() {
 std::optional<int> do_upkeep(int argc, char** argv) {
   const std::string word = argc == 2 ? argv[1] : "";
   if (word != "ports" && word != "clean") return std::nullopt;
-  require_power(Netlink());
   if (word == "ports")
     list_ports();
   else

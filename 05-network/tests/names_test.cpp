@@ -1,4 +1,4 @@
-// names_test.cpp — what follows from a box's name, and rates and ports as they are typed.
+// names_test.cpp — what follows from a name; rates and ports as they are typed.
 #include "05-network/deeper/names.h"
 
 #include "05-network/deeper/publish.h"

@@ -126,7 +126,7 @@ class Host(Place):
         self.enter = ["nsenter", "--target", str(pid), *user, "--net"]
 
     def leave_frames_to_bridges(self):
-        """Else br_netfilter, where it is loaded, shows them to the rules for routers."""
+        """Else br_netfilter, where there is one, shows them to rules for routers."""
         setting = Path("/proc/sys/net/bridge/bridge-nf-call-iptables")
         with self.entered():
             if setting.exists():

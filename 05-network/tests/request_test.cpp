@@ -78,5 +78,5 @@ TEST_CASE("an attribute may hold others, and a whole letter's fixed part") {
   CHECK(attribute_at(bytes, head + 12).first == 4 + 16 + 8);
   CHECK(attribute_at(bytes, head + 40).first == 4 + 2);
   CHECK(request.words().ends_with(
-      R"(, IFLA_LINKINFO=[IFLA_IFNAME="a", PEER=[IFLA_IFNAME="b"]], IFLA_IFNAME="c"))"));
+      R"(IFLA_LINKINFO=[IFLA_IFNAME="a", PEER=[IFLA_IFNAME="b"]], IFLA_IFNAME="c"))"));
 }

@@ -22,10 +22,8 @@
 #include "lib/files.h"
 
 namespace {
-
 using tinbox::Kind;
 using tinbox::Topology;
-
 constexpr auto switch_link = "switch";  // the bridge, in the namespace of a switch
 
 // A node: its process, its namespace, and a socket that speaks for it.
@@ -39,7 +37,7 @@ void enter(const sys::Fd& network) {
   sys::check(::setns(network.get(), CLONE_NEWNET), "setns(net, CLONE_NEWNET)");
 }
 
-// PARENT. A namespace of its own, with a process in it that goes when we go.
+// A namespace of its own, with a process in it that goes when we go.
 sys::Child hold_namespace(const std::string& name) {
   tinbox::Box box;
   box.namespaces = {.uts = true, .net = true};

@@ -70,6 +70,15 @@ void Cli::flag(const std::string& name, bool& value, const std::string& help) {
   app_->add_flag(name, value, help);
 }
 
+void Cli::repeated(const std::string& name, std::vector<std::string>& values,
+                   const std::string& help) {
+  const auto space = name.find(' ');
+  app_->add_option(name.substr(0, space), values, help)
+      ->type_name(name.substr(space + 1))
+      ->check(not_empty)
+      ->allow_extra_args(false);
+}
+
 void Cli::flag_or_value(const std::string& name, const std::string& otherwise,
                         std::string& value, const std::string& help) {
   app_->add_flag(fmt::format("{}{{{}}}", name, otherwise), value, help);
@@ -86,9 +95,7 @@ void Cli::command_options(Command& command) {
   option("--user UID[:GID]", command.user,
          "run as this user; names as in the root's /etc/passwd do too");
   option("--chdir DIR", command.directory, "working directory, in the root");
-  app_->add_option("--env", env_, "set a variable; may be repeated")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
+  repeated("--env NAME=VALUE", env_, "set a variable; may be repeated");
   flag("--clear-env", clear_env_, "pass no variable but those of --env");
 }
 
@@ -103,10 +110,16 @@ void Cli::parse(int argc, char** argv) try {
 }
 
 void Cli::parse(int argc, char** argv, Command& command) {
+  command.arguments = parse_words(argc, argv);
+  read_environment(command);
+  if (command.arguments.empty() || command.arguments.front().empty())
+    throw InputError("no command to run: name one, such as -- /bin/sh; see --help");
+}
+
+std::vector<std::string> Cli::parse_words(int argc, char** argv) {
   app_->prefix_command();
   parse(argc, argv);
-  read_environment(command);
-  read_command(command);
+  return remaining_words();
 }
 
 void Cli::read_explain() {
@@ -138,15 +151,13 @@ void Cli::read_environment(Command& command) const {
   }
 }
 
-void Cli::read_command(Command& command) const {
+std::vector<std::string> Cli::remaining_words() const {
   auto words = app_->remaining();
   if (!words.empty() && words.front() == "--")
     words.erase(words.begin());
   else if (!words.empty() && words.front().starts_with('-'))
     throw InputError(fmt::format("unknown option {}; see --help", words.front()));
-  if (words.empty() || words.front().empty())
-    throw InputError("no command to run: name one, such as -- /bin/sh; see --help");
-  command.arguments = std::move(words);
+  return words;
 }
 
 }  // namespace sys

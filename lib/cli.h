@@ -32,6 +32,8 @@ class Cli {
                            const std::string& help);
   void option(const std::string& name, std::string& value, const std::string& help);
   void flag(const std::string& name, bool& value, const std::string& help);
+  void repeated(const std::string& name, std::vector<std::string>& values,
+                const std::string& help);
 
   // --name alone means --name=otherwise.
   void flag_or_value(const std::string& name, const std::string& otherwise,
@@ -49,10 +51,14 @@ class Cli {
   void parse(int argc, char** argv, Command& command);
   void parse(int argc, char** argv);
 
+  // The same for a command line that may end in words of another's: answers these, from
+  // the first word after the positionals on.
+  std::vector<std::string> parse_words(int argc, char** argv);
+
  private:
   void read_explain();
   void read_environment(Command& command) const;
-  void read_command(Command& command) const;
+  std::vector<std::string> remaining_words() const;
 
   std::unique_ptr<CLI::App> app_;
   std::string explain_;

@@ -44,6 +44,22 @@ constexpr Hint hints[] = {
     {"write", EPERM, "_map",
      "these ids are not yours to map: map your own with count 1, or see /etc/subuid"},
     {"write", EINVAL, "_map", "the kernel takes 340 ranges at most, on one page"},
+    {"mkdir", EEXIST, "/cgroup", "such a group is there: choose another --name"},
+    {"mkdir", ENOENT, "/cgroup", "the group above it is not there: make it first"},
+    {"mkdir", EACCES, "/cgroup",
+     "the group above is not yours: run it in one that is, by systemd-run --user "
+     "--scope -p Delegate=yes"},
+    {"mkdir", EROFS, "/cgroup",
+     "the groups are mounted read-only here: remount them, or run it outside"},
+    {"write", EBUSY, "subtree_control",
+     "the group has processes of its own, so it can have no limited groups below: run "
+     "it alone in one, by systemd-run --scope -p Delegate=yes"},
+    {"write", EBUSY, "memory.limit_in_bytes",
+     "the group uses more than that: let its processes free some first"},
+    {"write", EINVAL, "cpu.cfs_quota_us", "a group above allows less: ask for no more"},
+    {"write", EACCES, "cpuset.cpus", "a group above has fewer: see its cpuset.cpus"},
+    {"write", ENODEV, "io.max", "no such disk: see lsblk; a partition will not do"},
+    {"write", ENODEV, "blkio.", "no such disk: see lsblk; a partition will not do"},
     {"setns", EPERM, "", "the box was made by another user: run as that user, or root"},
 };
 

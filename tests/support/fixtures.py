@@ -9,6 +9,7 @@ import pytest
 from support import beacon as beacons
 from support import ledger as ledgers
 from support import places, programs, roots, skips
+from support.groups import Groups
 
 PEOPLE = {"root": programs.ROOT, "user": programs.USER}
 
@@ -92,6 +93,19 @@ def _root_for_a_test(ledger, root):
     yield root
     ledger.close()  # before the root goes, and with it what was left in it
     root.remove()
+
+
+@pytest.fixture
+def groups(request, ledger):
+    """groups.Groups of this test, which `who` may divide; see groups.py."""
+    skips.needs("control-groups")
+    names = request.fixturenames
+    who = request.getfixturevalue("who") if "who" in names else programs.ROOT
+    made = Groups(who).make()
+    ledger.open()
+    yield made
+    ledger.close()  # before they go, and with them what was left in them
+    made.remove()
 
 
 @pytest.fixture

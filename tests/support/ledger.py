@@ -86,11 +86,12 @@ def sysctls():
 
 
 def cgroups(run=places.RUN, top="/sys/fs/cgroup"):
-    """Only those that bear the run's id: the host's own come and go as they like."""
+    """Only those that bear the run's id, and what is below: the host's own come and go
+    as they like."""
     for directory, below, _ in os.walk(top):
-        for name in below:
-            if run and run in name:
-                yield ("cgroup", os.path.join(directory, name)), ""
+        for path in (os.path.join(directory, name) for name in below):
+            if run and run in path:
+                yield ("cgroup", path), ""
 
 
 SOURCES = (mounts, living, descriptors, files, links, addresses_and_routes, ipc_objects,

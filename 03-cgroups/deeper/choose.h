@@ -1,0 +1,31 @@
+// choose.h — the object for a group: of version 2, of version 1, or of both. The one
+// place where the choice is made.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "03-cgroups/cgroup.h"
+#include "03-cgroups/detect.h"
+
+namespace tinbox {
+
+// The group `path`, not made yet, that can hold `limits`: "/a/b" counts from the top of
+// each tree; "a/b" from our own group, or from the nearest above it that can have such a
+// group below. Throws sys::InputError if a controller is missing, or no tree is there.
+std::unique_ptr<Cgroup> new_cgroup(const std::vector<Hierarchy>& trees,
+                                   const std::string& path, const Limits& limits);
+
+// The group `path` that is there already, in all trees where it is. Throws
+// sys::InputError if it is in none.
+std::unique_ptr<Cgroup> existing_cgroup(const std::vector<Hierarchy>& trees,
+                                        const std::string& path);
+
+// Throws sys::InputError for a path that is none: "..", a name over 255 bytes.
+void require_good_path(const std::string& path);
+
+// A name that no other run has: "tinbox-4711-5f3a9c20".
+std::string unique_group_name();
+
+}  // namespace tinbox

@@ -66,12 +66,21 @@ void Cli::option(const std::string& name, std::string& value, const std::string&
       ->check(not_empty);
 }
 
+<<<<<<< HEAD
 void Cli::options(const std::string& name, std::vector<std::string>& values,
                   const std::string& help) {
   const auto space = name.find(' ');
   app_->add_option(name.substr(0, space), values, help)
       ->type_name(name.substr(space + 1))
       ->allow_extra_args(false)
+=======
+void Cli::option(const std::string& name, std::vector<std::string>& values,
+                 const std::string& help) {
+  const auto space = name.find(' ');
+  app_->add_option(name.substr(0, space), values, help)
+      ->type_name(name.substr(space + 1))
+      ->allow_extra_args(false)  // one value each time, as a command may follow
+>>>>>>> step04
       ->check(not_empty);
 }
 

@@ -91,10 +91,17 @@ void Cli::flag(const std::string& name, bool& value, const std::string& help) {
 void Cli::repeated(const std::string& name, std::vector<std::string>& values,
                    const std::string& help) {
   const auto space = name.find(' ');
+<<<<<<< HEAD
   app_->add_option(name.substr(0, space), values, help)
       ->type_name(name.substr(space + 1))
       ->check(not_empty)
       ->allow_extra_args(false);
+=======
+  app_->add_option(name.substr(0, space), values, help + "; may be repeated")
+      ->type_name(name.substr(space + 1))
+      ->allow_extra_args(false)
+      ->check(not_empty);
+>>>>>>> step05
 }
 
 void Cli::flag_or_value(const std::string& name, const std::string& otherwise,

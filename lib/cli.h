@@ -39,6 +39,10 @@ class Cli {
               const std::string& help);  // may be repeated
 >>>>>>> step04
   void flag(const std::string& name, bool& value, const std::string& help);
+<<<<<<< HEAD
+=======
+  // It may be given several times; each adds a value.
+>>>>>>> step05
   void repeated(const std::string& name, std::vector<std::string>& values,
                 const std::string& help);
 

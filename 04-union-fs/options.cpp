@@ -30,7 +30,7 @@ void parse_after_verb(sys::Cli& cli, int argc, char** argv) {
 LookOptions parse_look(sys::Cli& cli, LookOptions& options, int argc, char** argv) {
   std::string pid;
   bool user_namespace = false;
-  cli.option("--layer DIR", options.what.layers, "a layer; the first is the top one");
+  cli.repeated("--layer DIR", options.what.layers, "a layer; the first is the top one");
   cli.option("--upper DIR", options.what.upper, "what a box wrote to");
   cli.option("--pid PID", pid, "the union that is the root of this process");
   cli.flag("--userns", user_namespace,
@@ -71,15 +71,15 @@ UnionOptions parse_union_options(int argc, char** argv) {
   std::vector<std::string> volumes;
   sys::Cli cli("Run a command in a box whose root is several directories, seen as one",
                "04-union-fs --layer changes --layer build/root -- /bin/sh");
-  cli.option("--layer DIR", what.layers, "a layer; the first given is the top one");
+  cli.repeated("--layer DIR", what.layers, "a layer; the first given is the top one");
   cli.option("--upper DIR", what.upper, "what the box writes is kept here");
   cli.option("--work DIR", what.work,
              "an empty directory on the same file system; else UPPER.work");
   cli.flag("--ephemeral", options.ephemeral,
            "what the box writes is kept in memory, and gone with it; the default");
   cli.flag("--read-only", options.read_only, "the box writes to /tmp and /run alone");
-  cli.option("--volume HOST:BOX[:ro]", volumes,
-             "a directory of the host's that the box sees too; may be repeated");
+  cli.repeated("--volume HOST:BOX[:ro]", volumes,
+               "a directory of the host's that the box sees too; may be repeated");
   cli.flag("--userns", options.user_namespace,
            "own users: you are root inside, and marks are user.overlay.*");
   cli.command_options(options.command);

@@ -66,24 +66,6 @@ void Cli::option(const std::string& name, std::string& value, const std::string&
       ->check(not_empty);
 }
 
-<<<<<<< HEAD
-void Cli::options(const std::string& name, std::vector<std::string>& values,
-                  const std::string& help) {
-  const auto space = name.find(' ');
-  app_->add_option(name.substr(0, space), values, help)
-      ->type_name(name.substr(space + 1))
-      ->allow_extra_args(false)
-=======
-void Cli::option(const std::string& name, std::vector<std::string>& values,
-                 const std::string& help) {
-  const auto space = name.find(' ');
-  app_->add_option(name.substr(0, space), values, help)
-      ->type_name(name.substr(space + 1))
-      ->allow_extra_args(false)  // one value each time, as a command may follow
->>>>>>> step04
-      ->check(not_empty);
-}
-
 void Cli::flag(const std::string& name, bool& value, const std::string& help) {
   app_->add_flag(name, value, help);
 }
@@ -91,17 +73,10 @@ void Cli::flag(const std::string& name, bool& value, const std::string& help) {
 void Cli::repeated(const std::string& name, std::vector<std::string>& values,
                    const std::string& help) {
   const auto space = name.find(' ');
-<<<<<<< HEAD
-  app_->add_option(name.substr(0, space), values, help)
-      ->type_name(name.substr(space + 1))
-      ->check(not_empty)
-      ->allow_extra_args(false);
-=======
   app_->add_option(name.substr(0, space), values, help + "; may be repeated")
       ->type_name(name.substr(space + 1))
-      ->allow_extra_args(false)
+      ->allow_extra_args(false)  // one value each time, as a command may follow
       ->check(not_empty);
->>>>>>> step05
 }
 
 void Cli::flag_or_value(const std::string& name, const std::string& otherwise,
@@ -120,7 +95,7 @@ void Cli::command_options(Command& command) {
   option("--user UID[:GID]", command.user,
          "run as this user; names as in the root's /etc/passwd do too");
   option("--chdir DIR", command.directory, "working directory, in the root");
-  repeated("--env NAME=VALUE", env_, "set a variable; may be repeated");
+  repeated("--env NAME=VALUE", env_, "set a variable");
   flag("--clear-env", clear_env_, "pass no variable but those of --env");
 }
 

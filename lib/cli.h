@@ -31,18 +31,9 @@ class Cli {
   void optional_positional(const std::string& name, std::string& value,
                            const std::string& help);
   void option(const std::string& name, std::string& value, const std::string& help);
-<<<<<<< HEAD
-  void options(const std::string& name, std::vector<std::string>& values,
-               const std::string& help);  // may be given again and again
-=======
-  void option(const std::string& name, std::vector<std::string>& values,
-              const std::string& help);  // may be repeated
->>>>>>> step04
   void flag(const std::string& name, bool& value, const std::string& help);
-<<<<<<< HEAD
-=======
+
   // It may be given several times; each adds a value.
->>>>>>> step05
   void repeated(const std::string& name, std::vector<std::string>& values,
                 const std::string& help);
 

@@ -7,6 +7,7 @@
 #include "03-cgroups/cgroup.h"
 #include "03-cgroups/deeper/above.h"
 #include "03-cgroups/deeper/choose.h"
+#include "03-cgroups/deeper/shell_form.h"
 #include "03-cgroups/deeper/step_aside.h"
 #include "03-cgroups/deeper/verbs.h"
 #include "03-cgroups/options.h"
@@ -37,7 +38,7 @@ int run(const GroupOptions& options) {
   const sys::Signals signals;
   const auto path = options.path.empty() ? unique_group_name() : options.path;
   const auto trees = find_hierarchies();
-  const StepAside aside(trees, options.limits);
+  const StepAside aside(trees, path, options.limits);
   OwnCgroup group(new_cgroup(trees, path, options.limits));
   require_allowed_above(*group, options.limits);
   group->set_limits(options.limits);  // before anybody is in it who could use too much
@@ -64,7 +65,7 @@ int main(int argc, char** argv) try {
   if (tinbox::is_verb(argc, argv))
     return tinbox::run_verb(tinbox::parse_verb_options(argc, argv));
   const auto options = tinbox::parse_group_options(argc, argv);
-  if (options.explain_as_shell) return 0;
+  if (options.explain_as_shell) return tinbox::print_shell_form(options);
   return tinbox::run(options);
 } catch (const std::exception& error) {
   return sys::report_failure("03-cgroups", error);

@@ -40,10 +40,10 @@ const Hierarchy* tree_v2(const Trees& trees) {
   return nullptr;
 }
 
-std::unique_ptr<Cgroup> make(const std::optional<GroupPlace>& v2, const PlacesV1& v1) {
-  if (v1.empty()) return std::make_unique<CgroupV2>(*v2);
-  if (!v2) return std::make_unique<CgroupV1>(v1);
-  return std::make_unique<CgroupHybrid>(*v2, v1);
+std::unique_ptr<Cgroup> make(const GroupPlan& plan) {
+  if (plan.v1.empty()) return std::make_unique<CgroupV2>(*plan.v2);
+  if (!plan.v2) return std::make_unique<CgroupV1>(plan.v1);
+  return std::make_unique<CgroupHybrid>(*plan.v2, plan.v1);
 }
 
 // ---- version 2: where a group of ours may be ----
@@ -96,52 +96,57 @@ std::optional<GroupPlace> nearest_that_is_there(const GroupPlace& ours,
   }
 }
 
+// ---- version 1: in which trees ----
+
+void add_v1(const Trees& trees, const std::string& controller, const std::string& path,
+            PlacesV1& places) {
+  if (const auto* tree = tree_v1(trees, controller))
+    places[controller] = below(tree->ours, path);
+}
+
 }  // namespace
+
+GroupPlan plan_cgroup(const Trees& trees, const std::string& path,
+                      const Limits& limits) {
+  require_good_path(path);
+  GroupPlan plan;
+  std::set<std::string> in_v2;
+  const auto* v2 = tree_v2(trees);
+  for (const auto& controller : controllers_of(limits)) {
+    if (v2 && v2->controllers.contains(controller))
+      in_v2.insert(controller);
+    else
+      add_v1(trees, controller, path, plan.v1);
+    if (!in_v2.contains(controller) && !plan.v1.contains(controller))
+      throw sys::InputError(
+          fmt::format("this host has no {} controller: see 03-cgls", controller));
+  }
+  if (!v2 || !plan.v1.empty()) add_v1(trees, "freezer", path, plan.v1);  // it kills
+  if (plan.v1.contains("cpu")) add_v1(trees, "cpuacct", path, plan.v1);  // it counts
+  if (v2 && (plan.v1.empty() || !in_v2.empty()))
+    plan.v2 = below(nearest_that_can_hold(v2->ours, in_v2), path);
+  if (!plan.v2 && plan.v1.empty())
+    throw sys::InputError("no control groups are mounted here: see 03-cgls");
+  return plan;
+}
 
 std::unique_ptr<Cgroup> new_cgroup(const Trees& trees, const std::string& path,
                                    const Limits& limits) {
-  require_good_path(path);
-  const auto* tree2 = tree_v2(trees);
-  PlacesV1 places;
-  std::set<std::string> in_v2;
-  auto wanted = controllers_of(limits);
-  for (const auto& controller : wanted) {
-    if (tree2 && tree2->controllers.contains(controller))
-      in_v2.insert(controller);
-    else if (const auto* tree = tree_v1(trees, controller))
-      places[controller] = below(tree->ours, path);
-    else
-      throw sys::InputError(fmt::format(
-          "this host has no {} controller for you: see 03-cgls", controller));
-  }
-  const bool all_in_v2 = places.empty() && tree2;
-  if (!all_in_v2)  // helpers of version 1: the freezer kills, cpuacct counts
-    for (const auto* helper : {"freezer", "cpuacct"})
-      if (const auto* tree = tree_v1(trees, helper);
-          tree && (helper[0] == 'f' || places.contains("cpu")))
-        places[helper] = below(tree->ours, path);
-  if (places.empty() && !tree2)
-    throw sys::InputError("no control groups are mounted here: see 03-cgls");
-  std::optional<GroupPlace> place2;
-  if (all_in_v2 || !in_v2.empty())
-    place2 = below(nearest_that_can_hold(tree2->ours, in_v2), path);
-  return make(place2, places);
+  return make(plan_cgroup(trees, path, limits));
 }
 
 std::unique_ptr<Cgroup> existing_cgroup(const Trees& trees, const std::string& path) {
   require_good_path(path);
-  std::optional<GroupPlace> place2;
-  PlacesV1 places;
+  GroupPlan plan;
   for (const auto& tree : trees) {
     const auto place = nearest_that_is_there(tree.ours, path);
-    if (!place) continue;
-    if (tree.version == 2) place2 = place;
-    if (tree.version == 1)
-      for (const auto& controller : tree.controllers) places[controller] = *place;
+    if (place && tree.version == 2) plan.v2 = place;
+    if (place && tree.version == 1)
+      for (const auto& controller : tree.controllers) plan.v1[controller] = *place;
   }
-  if (!place2 && places.empty())
+  if (!plan.v2 && plan.v1.empty())
     throw sys::InputError(fmt::format("{}: there is no such group", path));
-  return make(place2, places);
+  return make(plan);
 }
 
 void require_good_path(const std::string& path) {

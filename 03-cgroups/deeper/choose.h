@@ -3,17 +3,29 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "03-cgroups/cgroup.h"
+#include "03-cgroups/deeper/cgroup_v1.h"
 #include "03-cgroups/detect.h"
 
 namespace tinbox {
 
-// The group `path`, not made yet, that can hold `limits`: "/a/b" counts from the top of
-// each tree; "a/b" from our own group, or from the nearest above it that can have such a
-// group below. Throws sys::InputError if a controller is missing, or no tree is there.
+// Where a group is, or is to be.
+struct GroupPlan {
+  std::optional<GroupPlace> v2;
+  PlacesV1 v1;
+};
+
+// Where the group `path` shall be, so that it can hold `limits`: "/a/b" counts from the
+// top of each tree; "a/b" from our own group, or from the nearest above it that can have
+// such a group below. Throws sys::InputError if a controller is missing, or all are.
+GroupPlan plan_cgroup(const std::vector<Hierarchy>& trees, const std::string& path,
+                      const Limits& limits);
+
+// The object for it; the group is not made yet.
 std::unique_ptr<Cgroup> new_cgroup(const std::vector<Hierarchy>& trees,
                                    const std::string& path, const Limits& limits);
 

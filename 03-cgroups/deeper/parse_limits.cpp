@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "lib/error.h"
+#include "lib/files.h"
 #include "lib/text.h"
 
 namespace tinbox {
@@ -29,6 +30,14 @@ std::string device_number(const std::string& option, const std::string& name) {
     throw sys::InputError(
         fmt::format("{} {}: not a block device: see lsblk", option, name));
   return fmt::format("{}:{}", ::major(found.st_rdev), ::minor(found.st_rdev));
+}
+
+// The number of the last processor that is at work: sysfs has "0-3".
+unsigned last_processor() {
+  auto text = sys::read_file("/sys/devices/system/cpu/online");
+  text.erase(text.find('\n'));
+  return sys::parse_number<unsigned>(text.substr(text.find_last_of(",-") + 1))
+      .value_or(0);
 }
 
 bool is_device_number(const std::string& text) {
@@ -80,12 +89,13 @@ std::uint64_t parse_count(const std::string& option, const std::string& text,
 }
 
 std::string parse_cpu_list(const std::string& option, const std::string& text) {
+  const auto most = last_processor();
   for (const auto& range : sys::split(text, ',')) {
     const auto ends = sys::split(range, '-');
     const auto first = sys::parse_number<unsigned>(ends.front());
     const auto last = sys::parse_number<unsigned>(ends.back());
-    if (!first || !last || *first > *last || *last > 8191 || ends.size() > 2)
-      refuse(option, text, "numbers of processors, such as 0-1,3; see nproc");
+    if (!first || !last || *first > *last || *last > most || ends.size() > 2)
+      refuse(option, text, fmt::format("processors from 0 to {}, such as 0,1-3", most));
   }
   return text;
 }

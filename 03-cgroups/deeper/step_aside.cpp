@@ -29,7 +29,9 @@ bool may_write(const GroupPlace& place) {
 
 }  // namespace
 
-StepAside::StepAside(const std::vector<Hierarchy>& trees, const Limits& limits) {
+StepAside::StepAside(const std::vector<Hierarchy>& trees, const std::string& path,
+                     const Limits& limits) {
+  if (path.starts_with('/')) return;  // not below our own group
   const auto wanted = controllers_of(limits);
   for (const auto& tree : trees) {
     const auto has = [&](const auto& name) { return tree.controllers.contains(name); };

@@ -17,10 +17,11 @@
 
 namespace tinbox {
 
-// PARENT, before the group is made. Does nothing where it is not needed, or of no use.
+// PARENT, before the group `path` is made. Does nothing where that would be of no use.
 class StepAside {
  public:
-  StepAside(const std::vector<Hierarchy>& trees, const Limits& limits);
+  StepAside(const std::vector<Hierarchy>& trees, const std::string& path,
+            const Limits& limits);
   StepAside(StepAside&&) = delete;
   ~StepAside();  // we step back, after the group is gone
 

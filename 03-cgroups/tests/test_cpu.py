@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.v2_too
 SPIN = ["--", "sh", "-c", "while :; do :; done"]
 
 
@@ -17,6 +16,7 @@ def share_of_a_window(groups, seconds=2.0):
     return used / (time.monotonic() - began)
 
 
+@pytest.mark.v2_too
 def test_a_fifth_of_a_processor(start_box, groups):
     """At most, always; at least, where the machine has a processor to give."""
     start_box("--cpus", "0.2", *SPIN)
@@ -45,6 +45,7 @@ def test_the_weight(box, groups, weight, shares):
     assert groups.number("weight") == (int(weight) if is_v2 else shares)
 
 
+@pytest.mark.v2_too
 def test_one_to_three_on_one_processor(start_box, groups):
     """25:75, each +-5, in the best of five windows: others want the processor too."""
     for name, weight in (("one", "100"), ("three", "300")):

@@ -3,7 +3,6 @@ import re
 
 import pytest
 
-pytestmark = pytest.mark.v2_too
 MIB = 1 << 20
 HOG = ["--", "/usr/bin/python3", "-c", "b'a' * (256 << 20)"]
 SWAP = ["--swap", "0"]
@@ -16,6 +15,7 @@ def bytes_of(text):
     return int(text.rstrip("KMG")) << units.get(text[-1], 0)
 
 
+@pytest.mark.v2_too
 @pytest.mark.parametrize("swap", [[], SWAP], ids=["", "no swap"])
 def test_who_takes_more_is_killed_and_the_program_says_why(run, groups, swap):
     died = run("--memory", "64M", *swap, *HOG).expect(137)
@@ -60,6 +60,7 @@ def test_max_counts_and_does_not_limit(box, groups):
     assert groups.number("memory limit") in ("max", 2**63 - 4096)
 
 
+@pytest.mark.v2_too
 @pytest.mark.only("root")
 def test_a_group_below_is_killed_by_the_limit_above(run, groups, who):
     """Row 3.16: the child may ask for nothing, and gets no more than its parent has."""

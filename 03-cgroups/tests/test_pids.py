@@ -1,9 +1,8 @@
 """test_pids.py — a limit of processes (row 3.04, exercise 3.4)."""
 import pytest
 
-pytestmark = pytest.mark.v2_too
 
-
+@pytest.mark.v2_too
 def test_twenty_is_the_last(box, groups):
     there = box("--pids", "20")
     made = [there.ask("fork") for _ in range(21)]

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.v2_too
 MIB = 1 << 20
 SPIN = ["--", "sh", "-c", "while :; do :; done"]
 
 
+@pytest.mark.v2_too
 def test_set_changes_a_limit_while_the_command_runs(box, groups, verb):
     there = box("--memory", "64M", "--pids", "10")
     verb("set", "--memory", "128M", "--pids", "3").expect(0, stdout="", stderr="")
@@ -41,6 +41,7 @@ def test_set_is_felt_within_a_second(start_box, groups, verb):
     assert used / (time.monotonic() - began) <= 0.13
 
 
+@pytest.mark.v2_too
 def test_frozen_it_stands_still_and_thawed_it_goes_on(start_box, groups, verb):
     start_box("--cpus", "max", *SPIN)
     verb("freeze").expect(0, stdout="", stderr="")
@@ -78,6 +79,7 @@ def test_kill_ends_all_and_the_group(box, groups, verb, is_frozen):
     assert groups.left() == []
 
 
+@pytest.mark.v2_too
 def test_kill_ends_what_forks_all_the_time(start_box, groups, verb):
     """One signal each would never catch up."""
     churn = "while :; do sleep 0 & wait; done"
@@ -88,6 +90,7 @@ def test_kill_ends_what_forks_all_the_time(start_box, groups, verb):
     assert groups.left() == []
 
 
+@pytest.mark.v2_too
 def test_stat_tells_what_the_kernel_counts(start_box, groups, verb):
     """Within five hundredths of the counters read before and after it."""
     start_box("--cpus", "0.3", "--memory", "64M", "--pids", "20", *SPIN)

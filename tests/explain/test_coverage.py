@@ -3,13 +3,14 @@ import random
 import re
 
 import pytest
-from explain import cases
+from explain import cases, cases_03
 from explain.cases import Draw
 from support.places import BIN
 from support.programs import run
 
 TABLES = {"01-chroot": [cases.CHROOT], "02-enter": [cases.ENTER],
-          "02-namespaces": [cases.NAMESPACES, cases.ROOT_NAMESPACES]}
+          "02-namespaces": [cases.NAMESPACES, cases.ROOT_NAMESPACES],
+          "03-cgroups": [cases_03.CGROUPS, cases_03.ROOT_CGROUPS]}
 NOT_A_CASE = {"--help", "--explain"}  # these show; they change nothing of the run
 
 

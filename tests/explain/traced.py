@@ -27,11 +27,12 @@ class Traced:
         return [call for calls in self.told.values() for call in calls]
 
 
-def trace(*argv, form="text", who, command=("/bin/true",)):
-    """Run `argv --explain=FORM -- COMMAND` as `who`."""
+def trace(*argv, form="text", who, command=("/bin/true",), before=()):
+    """Run `argv --explain=FORM -- COMMAND` as `who`; `before` stands before it all."""
     with empty_directory() as directory:
-        ended = run("strace", "-ff", "-y", "-s", "4096", "-o", f"{directory}/t",
-                    *argv, f"--explain={form}", "--", *command, who=who)
+        ended = run(*before, "strace", "-ff", "-y", "-s", "4096", "-o", f"{directory}/t",
+                    *argv, f"--explain={form}",
+                    *(["--", *command] if command else []), who=who)
         names = sorted(os.listdir(directory), key=lambda name: int(name.split(".")[1]))
         traces = [read(f"{directory}/{name}") for name in names]
     told, others = READERS[form](ended.stderr.splitlines())

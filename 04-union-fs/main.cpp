@@ -3,9 +3,11 @@
 
 #include "01-chroot/run.h"
 #include "02-namespaces/box.h"
+#include "04-union-fs/deeper/branches.h"
 #include "04-union-fs/deeper/diff.h"
 #include "04-union-fs/deeper/layers.h"
 #include "04-union-fs/deeper/many_layers.h"
+#include "04-union-fs/deeper/tar.h"
 #include "04-union-fs/deeper/why.h"
 #include "04-union-fs/options.h"
 #include "04-union-fs/overlay.h"
@@ -44,13 +46,22 @@ int run_in_union(const tinbox::UnionOptions& options) {
   return tinbox::exit_code_of(child.wait());
 }
 
+int run(const std::string& verb, int argc, char** argv) {
+  if (verb == "why") return tinbox::print_why(tinbox::parse_why_options(argc, argv));
+  if (verb == "diff") return tinbox::print_diff(tinbox::parse_diff_options(argc, argv));
+  if (verb == "pack") return tinbox::pack(tinbox::parse_pack_options(argc, argv));
+  if (verb == "unpack") return tinbox::unpack(tinbox::parse_unpack_options(argc, argv));
+  if (verb == "append")
+    return tinbox::append_branch(tinbox::parse_append_options(argc, argv));
+  if (verb == "drop")
+    return tinbox::drop_branch(tinbox::parse_drop_options(argc, argv));
+  return run_in_union(tinbox::parse_union_options(argc, argv));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const auto verb = tinbox::verb_of(argc, argv);
-  if (verb == "why") return tinbox::print_why(tinbox::parse_why_options(argc, argv));
-  if (verb == "diff") return tinbox::print_diff(tinbox::parse_diff_options(argc, argv));
-  return run_in_union(tinbox::parse_union_options(argc, argv));
+  return run(tinbox::verb_of(argc, argv), argc, argv);
 } catch (const std::exception& error) {
   return sys::report_failure("04-union-fs", error);
 }

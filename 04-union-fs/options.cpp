@@ -45,7 +45,7 @@ LookOptions parse_look(sys::Cli& cli, LookOptions& options, int argc, char** arg
 
 std::string verb_of(int argc, char** argv) {
   const std::string first = argc > 1 ? argv[1] : "";
-  for (const char* verb : {"why", "diff"})
+  for (const char* verb : {"why", "diff", "pack", "unpack", "append", "drop"})
     if (first == verb) return first;
   return "";
 }
@@ -63,6 +63,53 @@ LookOptions parse_diff_options(int argc, char** argv) {
   sys::Cli cli("Show what a box added (A), changed (C) and deleted (D)",
                "04-union-fs diff --upper kept --layer build/root");
   return parse_look(cli, options, argc, argv);
+}
+
+BranchOptions parse_append_options(int argc, char** argv) {
+  BranchOptions options;
+  std::string pid;
+  bool as_shell = false;
+  sys::Cli cli("Lay a directory over one of a box that runs",
+               "04-union-fs append --pid 4711 --layer more /pub");
+  cli.option("--pid PID", pid, "a process of the box");
+  cli.option("--layer DIR", options.layer, "a directory of the host's");
+  cli.positional("PATH", options.path, "a directory of the box");
+  cli.explain_option(as_shell);
+  parse_after_verb(cli, argc, argv);
+  complete(options, pid, true);
+  return options;
+}
+
+BranchOptions parse_drop_options(int argc, char** argv) {
+  BranchOptions options;
+  std::string pid;
+  bool as_shell = false;
+  sys::Cli cli("Take away the directory that was laid over one of a box",
+               "04-union-fs drop --pid 4711 /pub");
+  cli.option("--pid PID", pid, "a process of the box");
+  cli.positional("PATH", options.path, "a directory of the box");
+  cli.explain_option(as_shell);
+  parse_after_verb(cli, argc, argv);
+  complete(options, pid, false);
+  return options;
+}
+
+std::string parse_pack_options(int argc, char** argv) {
+  std::string directory;
+  sys::Cli cli("Write an upper as a layer of an image, a tar, to standard output",
+               "04-union-fs pack kept >layer.tar");
+  cli.positional("DIR", directory, "an upper that no box uses now");
+  parse_after_verb(cli, argc, argv);
+  return directory;
+}
+
+std::string parse_unpack_options(int argc, char** argv) {
+  std::string directory;
+  sys::Cli cli("Make a layer from the tar of an image, read from standard input",
+               "04-union-fs unpack layer <layer.tar");
+  cli.positional("DIR", directory, "a directory that is not there yet");
+  parse_after_verb(cli, argc, argv);
+  return directory;
 }
 
 UnionOptions parse_union_options(int argc, char** argv) {

@@ -31,12 +31,23 @@ struct LookOptions {
   bool json = false;
 };
 
-// "why" or "diff", if the command line begins with such a verb; else "".
+// A layer over one directory of a box that runs.
+struct BranchOptions {
+  pid_t pid = 0;
+  std::string layer;  // absolute; "" to take one away
+  std::string path;   // in the box
+};
+
+// "why", "diff", "pack", "unpack", "append" or "drop", if the command line begins with such a verb; else "".
 std::string verb_of(int argc, char** argv);
 
 // They set sys::explaining too, and throw sys::InputError for a wrong command line.
 UnionOptions parse_union_options(int argc, char** argv);
 LookOptions parse_why_options(int argc, char** argv);
 LookOptions parse_diff_options(int argc, char** argv);
+BranchOptions parse_append_options(int argc, char** argv);
+BranchOptions parse_drop_options(int argc, char** argv);
+std::string parse_pack_options(int argc, char** argv);  // the directory
+std::string parse_unpack_options(int argc, char** argv);
 
 }  // namespace tinbox

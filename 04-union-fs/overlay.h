@@ -16,9 +16,9 @@ namespace tinbox {
 
 // With neither `upper` nor `in_memory`, the union is read-only.
 struct Union {
-  std::vector<std::string> layers;
-  std::string upper;
-  std::string work;
+  std::vector<std::string> layers = {};
+  std::string upper = {};
+  std::string work = {};
   bool in_memory = false;   // upper and work on a tmpfs of our own mount table
   bool user_xattr = false;  // marks are user.overlay.*: trusted.* is for real root
 };

@@ -1,4 +1,5 @@
 """test_cgroup.py — the box's own cgroup is shown to it as / (row 2.09)."""
+import pytest
 from boxes import new
 from support.process import OURSELVES
 
@@ -8,6 +9,8 @@ def paths(text):
     return [line.split(":", 2)[2] for line in text.splitlines()]
 
 
+@pytest.mark.v2_too
+@pytest.mark.distro_too
 def test_a_box_sees_its_cgroup_as_the_root(box, who, cgroup):
     there = box("--cgroup")
 

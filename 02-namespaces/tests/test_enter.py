@@ -75,7 +75,7 @@ def test_the_guest_dies_with_02_enter_and_the_box_lives_on(box, enter):
     there = box("--all")
     guest = enter(there)
     guest.program.signal(signal.SIGKILL)
-    assert guest.process.wait_until_gone(timeout=1)
+    assert guest.process.wait_until_gone()
     assert there.ask("pid") == 1
 
 

@@ -8,6 +8,8 @@ def targets(one):
     return [m.target for m in one.mounts]
 
 
+@pytest.mark.v2_too
+@pytest.mark.distro_too
 def test_a_mount_made_in_the_box_is_the_boxs_alone(box, who, directory):
     there = box("--mount")
     assert there.process.differs_from(OURSELVES) == new(who, "mnt")

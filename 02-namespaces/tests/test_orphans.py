@@ -27,8 +27,8 @@ def _is_stranger(one):
         return False
 
 
-def left_after_a_second():
-    deadline = time.monotonic() + 1
+def left_after_a_moment():
+    deadline = time.monotonic() + 5
     while (left := strangers()) and time.monotonic() < deadline:
         time.sleep(0.01)
     return [str(one) for one in left]
@@ -39,7 +39,7 @@ def test_kill_9_of_the_program_ends_all_in_the_box(box, root, options):
     there = box(*options, root=root)
     assert [there.ask("fork"), there.ask("fork")] and len(strangers()) >= 3
     there.program.signal(signal.SIGKILL)
-    assert left_after_a_second() == []
+    assert left_after_a_moment() == []
 
 
 @BOXES
@@ -51,7 +51,7 @@ def test_kill_9_of_the_first_process_ends_all_and_the_program(box, root, options
              if one.namespace("pid") == inode and one.pids_inside[-1] == 1]
     os.kill(first[0].pid, signal.SIGKILL)
     assert there.program.wait().status == 137
-    assert left_after_a_second() == []
+    assert left_after_a_moment() == []
 
 
 @pytest.mark.only("root")
@@ -60,13 +60,13 @@ def test_a_change_of_user_does_not_save_the_command(box, init):
     """setresuid(2) clears the wish to die with the parent: it is made after that."""
     there = box("--uts", "box", *init, "--user", "1000")
     there.program.signal(signal.SIGKILL)
-    assert there.process.wait_until_gone(timeout=1)
+    assert there.process.wait_until_gone()
 
 
 def test_without_a_pid_namespace_the_command_dies_too(box):
     there = box("--uts", "box")
     there.program.signal(signal.SIGKILL)
-    assert there.process.wait_until_gone(timeout=1)
+    assert there.process.wait_until_gone()
 
 
 @pytest.mark.parametrize("options", [["--all"], ["--all", "--init"]], ids=" ".join)
@@ -79,7 +79,7 @@ def test_kill_9_at_any_moment(who, root, rng, options):
             time.sleep((part + rng.random()) / 12 * whole)
             program.signal(signal.SIGKILL)
             program.wait()
-            assert left_after_a_second() == []
+            assert left_after_a_moment() == []
 
 
 def seconds_until_it_sleeps(who, argv):

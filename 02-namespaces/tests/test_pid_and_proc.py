@@ -12,6 +12,7 @@ def pids_in(there):
     return {int(name) for name in there.ask("ls", "/proc") if name.isdigit()}
 
 
+@pytest.mark.v2_too
 def test_the_command_is_pid_1_of_its_own_namespace(box, who):
     there = box("--pid")
 
@@ -50,6 +51,7 @@ def test_in_a_new_root_too(box, root):
         ("rw", "nosuid", "nodev", "noexec", "relatime")]
 
 
+@pytest.mark.v2_too
 def test_a_second_and_a_third_process_can_begin(box):
     """Had the command not been forked after unshare, fork would say ENOMEM."""
     there = box("--pid")

@@ -33,6 +33,7 @@ def test_the_wall_clock_is_everybodys(box):
     assert abs(there.ask("clock", time.CLOCK_REALTIME) - time.time()) < SOON
 
 
+@pytest.mark.distro_too
 def test_an_offset_is_added_to_both_clocks(box, rng):
     seconds = rng.randint(10**4, 10**7)
     there = box("--time", seconds)
@@ -50,6 +51,7 @@ def test_the_command_is_the_programs_child_and_its_children_share_its_clocks(box
     assert len(links) == 1
 
 
+@pytest.mark.distro_too
 def test_the_stub_has_the_boxs_clocks_too(box):
     there = box("--time", 1000, "--init").process
     assert there.parent.namespace("time") == there.namespace("time")

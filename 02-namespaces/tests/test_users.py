@@ -18,6 +18,7 @@ def owner(path):
     return status.st_uid, status.st_gid
 
 
+@pytest.mark.v2_too
 def test_root_inside_is_the_caller_outside(box, who, directory):
     there = box("--userns")
 
@@ -112,6 +113,7 @@ def test_root_inside_is_found_where_it_is_not_the_first_of_the_map(box, nonce):
     assert there.process.capabilities("Eff") == every_capability()
 
 
+@pytest.mark.distro_too
 def test_every_namespace_of_a_box_belongs_to_its_user_namespace(box, root):
     there = box("--all", "--userns", root=root).process
     assert there.differs_from(OURSELVES) == set(NAMESPACES)

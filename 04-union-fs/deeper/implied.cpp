@@ -35,6 +35,14 @@ std::string host_directory(const Volume& volume) {
   return found;
 }
 
+pid_t parse_pid(const std::string& text) {
+  const pid_t pid = sys::parse_number<pid_t>(text).value_or(0);
+  if (pid <= 0)
+    throw sys::InputError(
+        fmt::format("--pid {}: not the pid of a process: see 02-lsns", text));
+  return pid;
+}
+
 }  // namespace
 
 void complete(UnionOptions& options) {
@@ -57,10 +65,18 @@ void complete(LookOptions& options, const std::string& pid, bool user_namespace)
   if (!what.layers.empty() || !what.upper.empty())
     throw sys::InputError(
         "--pid: its union is known: leave out --layer and --upper, or --pid");
-  options.pid = sys::parse_number<pid_t>(pid).value_or(0);
-  if (options.pid <= 0)
-    throw sys::InputError(
-        fmt::format("--pid {}: not the pid of a process: see 02-lsns", pid));
+  options.pid = parse_pid(pid);
+}
+
+void complete(BranchOptions& options, const std::string& pid, bool has_layer) {
+  options.pid = parse_pid(pid);
+  if (!options.path.starts_with('/') || options.path == "/")
+    throw sys::InputError(fmt::format(
+        "{}: expected a directory of the box below /, such as /pub", options.path));
+  if (!has_layer) return;
+  Union layer{.layers = {options.layer}};
+  find_directories(layer);
+  options.layer = layer.layers.front();
 }
 
 }  // namespace tinbox

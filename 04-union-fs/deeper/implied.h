@@ -12,4 +12,7 @@ void complete(UnionOptions& options);
 // The same for a look at a union: `pid` is what --pid says, or "".
 void complete(LookOptions& options, const std::string& pid, bool user_namespace);
 
+// And for a branch.
+void complete(BranchOptions& options, const std::string& pid, bool has_layer);
+
 }  // namespace tinbox

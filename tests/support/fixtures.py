@@ -8,7 +8,7 @@ import pytest
 
 from support import beacon as beacons
 from support import ledger as ledgers
-from support import places, programs, roots, skips
+from support import machines, places, programs, roots, skips
 from support.groups import Groups
 
 PEOPLE = {"root": programs.ROOT, "user": programs.USER}
@@ -27,8 +27,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("who", only.args if only else PEOPLE, indirect=True)
 
 
-def pytest_collection_modifyitems(items):
-    """What runs in a root must end before the root goes, however a test orders them."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out what belongs on another kernel.
+
+    What runs in a root must end before the root goes, however a test orders them.
+    """
+    elsewhere = [item for item in items
+                 if not machines.runs_here({mark.name for mark in item.iter_markers()})]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         item.fixturenames.sort(key=lambda name: name in ("start", "beacon"))
 

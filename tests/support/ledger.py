@@ -19,7 +19,8 @@ SYSCTLS = ("kernel/hostname", "kernel/domainname", "kernel/pid_max",
            "net/ipv4/ip_forward", "net/ipv4/ping_group_range",
            "net/ipv4/ip_unprivileged_port_start", "net/ipv6/conf/all/forwarding",
            "net/ipv4/conf/all/route_localnet", "net/ipv4/conf/all/rp_filter")
-PATIENCE_SECONDS = 1  # lazy unmounts and killed processes take a moment to go
+# Lazy unmounts and killed processes take a moment to go.
+PATIENCE_SECONDS = 1 * places.SLOWNESS
 
 
 def mounts(pid="self"):

@@ -12,6 +12,8 @@ BUILT_ROOT = BUILD / "root"
 BEACON = BUILD / "tests" / "beacon"
 WORK = Path(os.environ.get("TMPDIR", "/tmp"))
 RUN = os.environ.get("TINBOX_RUN", "")
+MACHINE = os.environ.get("TINBOX_MACHINE", "")  # a virtual machine; see machines.py
+SLOWNESS = float(os.environ.get("TINBOX_SLOWNESS", 1))  # deadlines are so much longer
 
 
 def in_normal_host():

@@ -6,7 +6,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
+from support import places
+
+# The kinds that this kernel has: user-mode Linux has no time namespace.
+NAMESPACES = tuple(
+    kind for kind in ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
+    if os.path.exists(f"/proc/self/ns/{kind}"))
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,9 @@ class Process:
         """Alive, or a zombie that nobody has waited for."""
         return self.path.exists()
 
-    def wait_until_gone(self, timeout=2):
+    def wait_until_gone(self, timeout=5):
         """True once it has ended: PID is free, or only a zombie keeps it."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + timeout * places.SLOWNESS
         while self.state not in ("gone", "Z"):
             if time.monotonic() > deadline:
                 return False

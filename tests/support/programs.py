@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from support import places
 
-DEADLINE_SECONDS = 10
+DEADLINE_SECONDS = 10 * places.SLOWNESS
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,13 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from support import host_ledger, places, reports, skips  # noqa: E402
+from support import host_ledger, machines, places, reports, skips  # noqa: E402
+from support.parts import (NO_TESTS_COLLECTED, NORMAL_HOST, collect,  # noqa: E402
+                           pytest_command, watch)
 from support.reports import FAILED, SKIPPED, Case  # noqa: E402
 
-NORMAL_HOST = str(places.SOURCE / "tests/support/normal_host")
-PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "--tb=short", "--no-header",
-          "--no-summary", "--continue-on-collection-errors"]
 CATCH2_SECONDS, PYTEST_SECONDS, MUTANTS_SECONDS = 300, 3000, 3000
-NO_TESTS_COLLECTED = 5  # of pytest
-SKIPPED_WHOLE = 77      # of a Catch2 program, as CTest has it
+SKIPPED_WHOLE = 77  # of a Catch2 program, as CTest has it
 
 
 def main():
@@ -60,6 +58,8 @@ def everything(options, directory):
         cases += pytest("house", [places.SOURCE / "tests/house"], options, directory)
     if options.all:
         cases += sanitized(options, directory)
+        for machine in machines.MACHINES:
+            cases += machines.tests_in(machine, program_tests(), options, directory)
         cases += mutants(options, directory)
     return cases
 
@@ -121,10 +121,9 @@ def pytest(name, paths, options, directory, inside=()):
     report = directory / f"{name}.xml"
     tiers = ["not tier_long"] * (not options.long)
     tiers += ["not tier_all"] * (not options.all and not options.long)
-    command = [*inside, *PYTEST, f"--junitxml={report}", f"--rootdir={places.SOURCE}",
-               f"--color={'yes' if in_colour() else 'no'}", "-m", " and ".join(tiers),
-               "-k", " and ".join(options.filter), *map(str, paths)]
-    status = watch(command, PYTEST_SECONDS)
+    command = pytest_command(report, "-m", " and ".join(tiers),
+                             "-k", " and ".join(options.filter), *map(str, paths))
+    status = watch([*inside, *command], PYTEST_SECONDS)
     if status == NO_TESTS_COLLECTED and options.filter:
         return []
     return collect(f"pytest {name}", report, status, may_be_empty=False)
@@ -139,35 +138,6 @@ def mutants(options, directory):
     status = watch([str(script), "--junit", str(report), *quarter, *options.filter],
                    MUTANTS_SECONDS)
     return collect("mutants", report, status, may_be_empty=False)
-
-
-def in_colour():
-    return sys.stdout.isatty() and not os.environ.get("CI")
-
-
-def watch(command, seconds, errors=None):
-    """Run a part to its end, its output passed through; 124 if it takes too long."""
-    sys.stdout.flush()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=errors,
-                          cwd=places.SOURCE) as part:
-        try:
-            return part.wait(seconds)
-        except subprocess.TimeoutExpired:
-            part.terminate()  # normal_host takes its whole pid namespace with it
-            return 124
-
-
-def collect(name, report, status, may_be_empty):
-    """The cases of a part, and one more where its status tells what they do not."""
-    try:
-        cases = reports.read(report)
-    except (OSError, SyntaxError) as error:  # a broken XML file is a SyntaxError
-        return [Case(name, FAILED, text=f"status {status} and no report: {error}")]
-    if status != 0 and not any(case.outcome == FAILED for case in cases):
-        cases.append(Case(name, FAILED, text=f"ended with status {status}"))
-    if not cases and not may_be_empty:
-        cases.append(Case(name, FAILED, text="ran no test at all"))
-    return cases
 
 
 def refuse_unlisted(case):

@@ -14,7 +14,7 @@ import pytest
 from support import places
 from support.programs import ROOT, USER, run
 
-TIERS = {"build", "test", "all", "debian", "doctor"}
+TIERS = {"build", "test", "all", "debian", "doctor", "vm"}
 PACKAGES = [line.split(maxsplit=2)
             for line in (places.SOURCE / "tools/packages").read_text().splitlines()
             if not line.startswith("#")]
@@ -92,7 +92,7 @@ def test_a_wrong_word_gives_one_line_and_does_nothing(copy, words, line):
 
 def test_help_names_every_command(copy):
     told = copy.run().expect(stdout=copy.run("help").stdout)
-    for command in ("demo", "test", "build", "doctor", "rootfs", "clean"):
+    for command in ("demo", "test", "build", "doctor", "rootfs", "vm", "clean"):
         assert f"\n  {command} " in told.stdout
 
 

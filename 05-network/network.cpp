@@ -43,11 +43,13 @@ HostEnd::HostEnd(const Netlink& host, const Network& network, pid_t child)
   make_ready(host, network);
 }
 
-HostEnd::~HostEnd() try {
-  // The kernel would do it too, a while after the last process of the box has ended.
-  delete_link(host_, link_);
-} catch (const sys::Error&) {
-  // ignore: that while is over
+HostEnd::~HostEnd() {
+  try {
+    // The kernel would do it too, a while after the last process of the box has ended.
+    delete_link(host_, link_);
+  } catch (const sys::Error&) {
+    // ignore: that while is over
+  }
 }
 
 void settle_on_network(const Network& network) {

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 
-#include "02-namespaces/namespaces.h"
+#include "06-full-container/container/clone_into.h"
 #include "06-full-container/container/init.h"
 #include "lib/check.h"
 #include "lib/files.h"
@@ -34,15 +34,15 @@ Namespaces made_with_child(Namespaces wanted) {
 
 sys::Child create(const Config& config, const Outside& outside) {
   join_namespaces(config.joined);
+  const int group = outside.cgroup ? outside.cgroup->clone_into_fd() : -1;
   const auto make_child = [&] {
-    return clone_child(clone_flags(made_with_child(config.namespaces)));
+    return clone_child_into(group, clone_flags(made_with_child(config.namespaces)));
   };
   const auto prepare = [&](const sys::Child& child) {
     if (config.id_maps) outside.write_maps(child.pid(), *config.id_maps);
     if (const auto& score = config.process.oom_score_adj)
       sys::write_control_file(fmt::format("/proc/{}/oom_score_adj", child.pid()),
                               std::to_string(*score));
-    outside.limit(child);
     outside.connect(child);
     outside.record(child);
   };

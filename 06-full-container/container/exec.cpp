@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "02-namespaces/deeper/ns_files.h"
+#include "06-full-container/container/clone_into.h"
 #include "06-full-container/container/gate.h"
 #include "06-full-container/container/process.h"
 #include "lib/check.h"
@@ -41,13 +42,10 @@ sys::Child add_process(pid_t first, const sys::Fd& pidfd, const Process& process
   // What runs in the container shall not look into us, who still have the host in hand.
   sys::check_quietly(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE, 0)");
   join_as_parent(different, first, pidfd);
-  const auto prepare = [&](const sys::Child& child) {
-    outside.limit(child);
-    outside.record(child);
-  };
+  const auto prepare = [&](const sys::Child& child) { outside.record(child); };
   const auto in_child = [&](sys::Lifeline& parent) {
     parent.die_with_parent();
-    outside.enter_cgroup();
+    if (outside.cgroup) outside.cgroup->enter();
     for (const auto& kind : different)
       if (!is_the_parents(kind)) join(kind, first, pidfd);
     Terminal terminal = open_terminal_inside(process);
@@ -56,7 +54,9 @@ sys::Child add_process(pid_t first, const sys::Fd& pidfd, const Process& process
     const auto starter = pass_gate(outside, parent);
     exec_process(process, starter);
   };
-  return sys::spawn([] { return clone_child(0); }, prepare, in_child);
+  const int group = outside.cgroup ? outside.cgroup->clone_into_fd() : -1;
+  const auto make_child = [&] { return clone_child_into(group, 0); };
+  return sys::spawn(make_child, prepare, in_child);
 }
 
 }  // namespace tinbox

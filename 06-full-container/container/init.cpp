@@ -25,6 +25,7 @@ Terminal furnish_root(const Config& config, const Outside& outside) {
   outside.mount_root();                         // 04
   const sys::Fd root = open_root(config.root);  // a mount, to be moved to "/"
   mount_all(root, config.mounts);
+  outside.furnish(root);
   make_devices(root);  // into the /dev that is mounted by then
   Terminal terminal = open_terminal(root, config.process);
   write_sysctls(root, config.sysctls);  // before /proc/sys is read-only
@@ -40,11 +41,13 @@ Terminal furnish_root(const Config& config, const Outside& outside) {
 }  // namespace
 
 void run_init(const Config& config, const Outside& outside, sys::Lifeline& parent) {
+  if (outside.callers_signals) outside.callers_signals->restore_mask();
   parent.die_with_parent();                            // lib: no half container stays
-  outside.enter_cgroup();                              // 03
+  if (outside.cgroup) outside.cgroup->enter();         // 03
   if (config.namespaces.cgroup) hide_cgroups_above();  // what we are in is "/" now
   if (config.id_maps) become_root_inside(*config.id_maps);  // 02
   name_host(config.hostname, config.domainname);            // 02
+  outside.settle_network();                                 // 05
   if (config.new_session_keyring) start_keyring();
   Terminal terminal = furnish_root(config, outside);
   send_master(terminal, outside.console_socket);

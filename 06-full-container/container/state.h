@@ -24,8 +24,8 @@ struct State {
   // When it was born, in clock ticks after the machine: a pid alone may by now mean
   // another process. proc_pid_stat(5)
   std::uint64_t birth = 0;
-  std::string cgroup;   // as the configuration named it; "": none
-  std::string created;  // "2026-11-22T06:00:00.123456789Z"
+  std::vector<std::string> cgroups;  // the directories of its group
+  std::string created;               // "2026-11-22T06:00:00.123456789Z"
   uid_t owner = 0;
   std::map<std::string, std::string> annotations;
 };

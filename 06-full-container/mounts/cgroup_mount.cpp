@@ -3,18 +3,50 @@
 
 #include <sys/mount.h>
 
-#include "02-namespaces/calls.h"
-#include "06-full-container/mounts/in_root.h"
+#include <filesystem>
 
 namespace tinbox {
+namespace {
 
-void mount_cgroups(const sys::Fd& root, const Mount& mount) {
-  constexpr unsigned long flags =
-      MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RELATIME;
-  const auto place = directory_in(root, mount.destination);
-  sys::mount("/sys/fs/cgroup", path_of(place), "", MS_BIND);
-  const auto on_top = open_in(root, mount.destination);
-  sys::mount("none", path_of(on_top), "", MS_REMOUNT | MS_BIND | flags);
+constexpr unsigned long harmless = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
+Mount bind_read_only(const std::string& directory, const std::string& destination) {
+  Mount mount;
+  mount.destination = destination;
+  mount.source = directory;
+  mount.flags = MS_BIND | MS_RDONLY | harmless;
+  return mount;
+}
+
+// "memory" of "/sys/fs/cgroup/memory/web", in which trees are mounted.
+std::string tree_of(const std::filesystem::path& directory) {
+  const auto below = directory.lexically_relative("/sys/fs/cgroup");
+  return below.empty() ? "" : below.begin()->string();
+}
+
+std::vector<Mount> views(const Mount& wanted, const std::vector<std::string>& groups) {
+  const auto& top = wanted.destination;
+  if (groups.size() == 1) return {bind_read_only(groups.front(), top)};
+  std::vector<Mount> mounts{
+      {top, "tmpfs", "tmpfs", harmless, 0, 0, "mode=755,size=64k"}};
+  for (const auto& group : groups)
+    mounts.push_back(bind_read_only(group, top + "/" + tree_of(group)));
+  return mounts;
+}
+
+}  // namespace
+
+void show_own_cgroups(std::vector<Mount>& mounts,
+                      const std::vector<std::string>& directories) {
+  std::vector<Mount> all;
+  for (auto& mount : mounts) {
+    if (mount.type != "cgroup" && mount.type != "cgroup2") {
+      all.push_back(std::move(mount));
+      continue;
+    }
+    for (auto& view : views(mount, directories)) all.push_back(std::move(view));
+  }
+  mounts = std::move(all);
 }
 
 }  // namespace tinbox

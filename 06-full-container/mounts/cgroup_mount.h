@@ -1,13 +1,18 @@
-// cgroup_mount.h — /sys/fs/cgroup of a container: its own groups, to look at. CHILD.
+// cgroup_mount.h — /sys/fs/cgroup of a container: its own groups, to look at.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "06-full-container/mounts/mount.h"
-#include "lib/fd.h"
 
 namespace tinbox {
 
-// Puts what the host has at /sys/fs/cgroup there, read-only, whichever version it is: a
-// new mount of cgroups would be of the whole host's too, and writable.
-void mount_cgroups(const sys::Fd& root, const Mount& mount);
+// PARENT. In the place of each mount of the type "cgroup": read-only views of these
+// directories of the host's, which are the container's groups. One is all of version 2
+// there is; of several, each has its tree's name: "memory". A new mount of cgroups
+// would show all groups of the host, and let root inside change them.
+void show_own_cgroups(std::vector<Mount>& mounts,
+                      const std::vector<std::string>& directories);
 
 }  // namespace tinbox

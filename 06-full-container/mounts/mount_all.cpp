@@ -9,7 +9,6 @@
 #include <array>
 
 #include "02-namespaces/calls.h"
-#include "06-full-container/mounts/cgroup_mount.h"
 #include "06-full-container/mounts/in_root.h"
 #include "lib/check.h"
 
@@ -69,8 +68,6 @@ void set_flags(const sys::Fd& place, unsigned long flags, unsigned long cleared)
 
 void mount_one(const sys::Fd& root, const Mount& mount) {
   require_harmless(mount);
-  if (mount.type == "cgroup" || mount.type == "cgroup2")
-    return mount_cgroups(root, mount);
   const auto place = place_of(root, mount);
   sys::mount(mount.source, path_of(place), mount.type.c_str(), mount.flags,
              mount.data.c_str());

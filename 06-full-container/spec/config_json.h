@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include "03-cgroups/limits.h"
 #include "06-full-container/container/config.h"
 
 namespace tinbox {
@@ -17,6 +18,7 @@ struct Bundle {
   std::string path;  // absolute
   std::string oci_version;
   std::string cgroups_path;  // "" leaves the choice to us
+  Limits limits;
   std::map<std::string, std::string> annotations;
   Config config;
 };

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "06-full-container/security/sysctls.h"
+#include "06-full-container/spec/resources_json.h"
 
 namespace tinbox {
 namespace {
@@ -102,6 +103,7 @@ void read_linux(const Field& object, Bundle& bundle) {
                        {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
                         .net = has(config.namespaces.net, CLONE_NEWNET),
                         .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
+  bundle.limits = read_resources(object.member("resources"));
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }
 

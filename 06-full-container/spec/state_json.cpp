@@ -33,7 +33,7 @@ std::string state_text(const State& state) {
                   {"root", state.root},
                   {"pid", state.pid},
                   {"birth", state.birth},
-                  {"cgroup", state.cgroup},
+                  {"cgroups", state.cgroups},
                   {"created", state.created},
                   {"owner", state.owner},
                   {"annotations", state.annotations}},
@@ -49,7 +49,7 @@ State read_state(const std::string& text) {
   state.root = file.member("root").text();
   state.pid = static_cast<pid_t>(file.member("pid").number());
   state.birth = file.member("birth").count();
-  state.cgroup = file.member("cgroup").text();
+  state.cgroups = file.member("cgroups").texts();
   state.created = file.member("created").text();
   state.owner = file.member("owner").id();
   for (const auto& [name, value] : file.member("annotations").members())

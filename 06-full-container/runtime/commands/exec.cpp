@@ -6,6 +6,7 @@
 #include "06-full-container/container/state.h"
 #include "06-full-container/runtime/chosen_console.h"
 #include "06-full-container/runtime/commands/commands.h"
+#include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/pid_file.h"
 #include "06-full-container/spec/config_json.h"
 #include "06-full-container/terminal/attend.h"
@@ -112,6 +113,8 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
     process.command.first_closed = 3 + parse_id("--preserve-fds", options.preserved);
 
   Outside outside;
+  const auto group = find_group(state.cgroups);
+  outside.cgroup = group.get();
   outside.dies_with_parent = !options.detach;
   const auto console = choose_console(process.terminal, options.console_socket,
                                       !options.detach, outside);

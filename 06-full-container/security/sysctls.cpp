@@ -20,6 +20,7 @@ constexpr std::string_view of_ipc[] = {
     "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"};
 
 bool is_own(const std::string& name, const OwnSettings& own) {
+  if (name.find("..") != name.npos) return false;  // "net/../kernel/pid_max"
   if (std::ranges::find(of_ipc, name) != std::end(of_ipc)) return own.ipc;
   if (name.starts_with("fs.mqueue.")) return own.ipc;
   if (name.starts_with("net.")) return own.net;

@@ -1,5 +1,6 @@
 """test_network.py — the cable of chapter 05, and a published port."""
 import socket
+import time
 
 import pytest
 
@@ -8,8 +9,15 @@ SERVE = ["--", "sh", "-c", "echo ready; echo hello | nc -l -p 80; read end"]
 
 
 def connect(address, port):
-    with socket.create_connection((address, port), timeout=5) as connection:
-        return connection.recv(100)
+    """The server inside may not be listening yet."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with socket.create_connection((address, port), timeout=5) as connection:
+                return connection.recv(100)
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 def test_a_published_port_is_answered(start, root, rng, who):

@@ -24,7 +24,8 @@ BAD = {
     "a relative directory": ({"process.cwd": "tmp"}, "config.json: process.cwd: "),
     "a uid that is a text": ({"process.user": {"uid": "0"}},
                              "config.json: process.user.uid: expected a number"),
-    "a uid below zero": ({"process.user": {"uid": -1}}, "config.json: process.user.uid"),
+    "a uid below zero": ({"process.user": {"uid": -1}},
+                         "config.json: process.user.uid: expected a number that is"),
     "a uid of 33 bits": ({"process.user": {"uid": 1 << 32}}, "user.uid: the number"),
     "a terminal that is 1": ({"process.terminal": 1},
                              "config.json: process.terminal: expected true or false"),
@@ -37,7 +38,7 @@ BAD = {
     "no mount namespace": ({"linux.namespaces": [{"type": "pid"}]},
                            "config.json: linux.namespaces: a container needs"),
     "a number that is none": ({"linux.resources": {"pids": {"limit": "many"}}},
-                              "config.json: linux.resources.pids.limit: expected a num"),
+                              "config.json: linux.resources.pids.limit: expected a nu"),
     "memory below zero": ({"linux.resources": {"memory": {"limit": -5}}},
                           "config.json: linux.resources.memory.limit: expected"),
     "a setting of the host's": ({"linux.sysctl": {"kernel.pid_max": "9"}},
@@ -59,7 +60,7 @@ BAD = {
 
 def changed(config, changes):
     for path, value in changes.items():
-        *above, name = path.split(".") if path != "linux.sysctl" else ["linux", "sysctl"]
+        *above, name = path.split(".")
         target = config
         for step in above:
             target = target[step]

@@ -80,8 +80,8 @@ void exec_command(const sys::Command& command) {
   //> exercise 1.6: let no descriptor of ours or of our caller's through
   // An open directory of the host would be a way out (openat), however well the root is
   // closed. Marked, not closed: the pipe to our parent must live until execve succeeds.
-  sys::check(::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC),
-             "close_range(3, 4294967295, CLOSE_RANGE_CLOEXEC)");
+  sys::check(::close_range(command.first_closed, ~0U, CLOSE_RANGE_CLOEXEC),
+             "close_range({}, 4294967295, CLOSE_RANGE_CLOEXEC)", command.first_closed);
   //= // every descriptor of the caller's is inherited
   //< exercise 1.6
 

@@ -27,8 +27,8 @@ void limit_options(sys::Cli& cli, LimitWords& words) {
              "share while others want it too, 1 to 10000; 100 is everyone's");
   cli.option("--pids N", words.processes, "processes and threads at most");
   cli.option("--cpuset LIST", words.cpu_list, "only these processors, such as 0-1,3");
-  cli.options("--io-max DEV:KEY=N", words.io,
-              "rbps, wbps, riops or wiops of a device; may be repeated");
+  cli.repeated("--io-max DEV:KEY=N", words.io,
+               "rbps, wbps, riops or wiops of a device; may be repeated");
 }
 
 Limits read_limits(const LimitWords& words) {

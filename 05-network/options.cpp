@@ -19,8 +19,8 @@ NetworkOptions parse_network_options(int argc, char** argv) {
              "of the box, 10.0.0.2/28; else a free range is chosen");
   cli.option("--bridge NAME", options.bridge,
              "join this bridge; the first box makes it, the last removes it");
-  cli.options("--publish PORTS", wishes.publish,
-              "[IP:]HOST:BOX[/udp]: a port of the host leads to one of the box");
+  cli.repeated("--publish PORTS", wishes.publish,
+               "[IP:]HOST:BOX[/udp]: a port of the host leads to one of the box");
   cli.option("--rate RATE", wishes.rate, "so many bits a second at most, 10mbit");
   cli.option("--mtu N", wishes.mtu, "the longest packet, in bytes");
   cli.flag("--isolate", options.isolate,

@@ -66,15 +66,6 @@ void Cli::option(const std::string& name, std::string& value, const std::string&
       ->check(not_empty);
 }
 
-void Cli::options(const std::string& name, std::vector<std::string>& values,
-                  const std::string& help) {
-  const auto space = name.find(' ');
-  app_->add_option(name.substr(0, space), values, help)
-      ->type_name(name.substr(space + 1))
-      ->allow_extra_args(false)
-      ->check(not_empty);
-}
-
 void Cli::flag(const std::string& name, bool& value, const std::string& help) {
   app_->add_flag(name, value, help);
 }

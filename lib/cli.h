@@ -31,8 +31,6 @@ class Cli {
   void optional_positional(const std::string& name, std::string& value,
                            const std::string& help);
   void option(const std::string& name, std::string& value, const std::string& help);
-  void options(const std::string& name, std::vector<std::string>& values,
-               const std::string& help);  // may be given again and again
   void flag(const std::string& name, bool& value, const std::string& help);
 
   // It may be given several times; each adds a value.

@@ -13,6 +13,7 @@ struct Command {
   bool cleared = false;                  // and whether they are all (--clear-env)
   std::string directory = "/";           // its working directory, in the new root
   std::string user;                      // UID, NAME, UID:GID …; "" keeps ours
+  unsigned first_closed = 3;             // the descriptors below this one go along
 };
 
 }  // namespace sys

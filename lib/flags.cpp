@@ -36,9 +36,24 @@ std::string clone_flag_names(std::uint64_t flags) {
 
 std::string mount_flag_names(std::uint64_t flags) {
   static constexpr Flag table[] = {
-      {MS_RDONLY, "MS_RDONLY"}, {MS_NOSUID, "MS_NOSUID"},   {MS_NODEV, "MS_NODEV"},
-      {MS_NOEXEC, "MS_NOEXEC"}, {MS_REMOUNT, "MS_REMOUNT"}, {MS_BIND, "MS_BIND"},
-      {MS_REC, "MS_REC"},       {MS_PRIVATE, "MS_PRIVATE"}, {MS_SLAVE, "MS_SLAVE"},
+      {MS_RDONLY, "MS_RDONLY"},
+      {MS_NOSUID, "MS_NOSUID"},
+      {MS_NODEV, "MS_NODEV"},
+      {MS_NOEXEC, "MS_NOEXEC"},
+      {MS_REMOUNT, "MS_REMOUNT"},
+      {MS_BIND, "MS_BIND"},
+      {MS_REC, "MS_REC"},
+      {MS_PRIVATE, "MS_PRIVATE"},
+      {MS_SLAVE, "MS_SLAVE"},
+      {MS_SYNCHRONOUS, "MS_SYNCHRONOUS"},
+      {MS_DIRSYNC, "MS_DIRSYNC"},
+      {MS_NOATIME, "MS_NOATIME"},
+      {MS_NODIRATIME, "MS_NODIRATIME"},
+      {MS_MOVE, "MS_MOVE"},
+      {MS_SHARED, "MS_SHARED"},
+      {MS_UNBINDABLE, "MS_UNBINDABLE"},
+      {MS_RELATIME, "MS_RELATIME"},
+      {MS_STRICTATIME, "MS_STRICTATIME"},
   };
   return flag_names(flags, table);
 }

@@ -44,6 +44,9 @@ class Child {
   // The answer is waitid(2)'s: si_code and si_status say how it ended.
   siginfo_t wait();
 
+  // Lets it live on without us: nothing is killed or waited for any more.
+  void let_go() { pidfd_.reset(); }
+
  private:
   siginfo_t reap();
 

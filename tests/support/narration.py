@@ -122,7 +122,9 @@ def first_fault(told, seen):
 
 
 def by_number(call, pid):
-    """/proc/self is a link: strace shows the path with the pid that it leads to."""
+    """/proc/self is a link: of a descriptor strace shows where it has led to."""
+    if call.name != "write":
+        return call
     told = [re.sub(r'^"/proc/self/', f'"/proc/{pid}/', word) for word in call.arguments]
     return replace(call, arguments=tuple(told))
 

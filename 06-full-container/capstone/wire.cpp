@@ -1,0 +1,22 @@
+// wire.cpp — see wire.h.
+#include "06-full-container/capstone/wire.h"
+
+#include "05-network/deeper/plan.h"
+
+namespace tinbox {
+
+Wire::Wire(const NetworkOptions& options)
+    : options_(options),
+      commons_(host_),
+      ports_(take_ports(options.published)),
+      network_(plan_network(host_, options)) {}
+
+void Wire::connect(const sys::Child& child) {
+  host_end_.emplace(host_, network_, child.pid());
+  firewall_.emplace(network_, options_, commons_);
+  commons_.unlock();
+}
+
+void settle_alone() { set_up(Netlink(), "lo"); }
+
+}  // namespace tinbox

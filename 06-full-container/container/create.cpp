@@ -1,0 +1,55 @@
+// create.cpp — see create.h. What the parent does for a container, in order.
+#include "06-full-container/container/create.h"
+
+#include <fcntl.h>
+#include <sched.h>
+
+#include "06-full-container/container/clone_into.h"
+#include "06-full-container/container/init.h"
+#include "lib/check.h"
+#include "lib/files.h"
+#include "lib/flags.h"
+
+namespace tinbox {
+namespace {
+
+// PARENT: we are in them from here on, so that the child is born into them.
+void join_namespaces(const std::vector<JoinedNamespace>& joined) {
+  for (const auto& [path, flag] : joined) {
+    const sys::Fd file(sys::check_quietly(::open(path.c_str(), O_RDONLY | O_CLOEXEC),
+                                          "open({:?})", path));
+    sys::check(::setns(file.get(), flag), "setns({:?}, {})", path,
+               sys::clone_flag_names(static_cast<unsigned>(flag)));
+  }
+}
+
+// All but two: the new clocks have to be set before anybody lives by them, and the
+// group that is "/" is the one that we are in at that moment. The child makes both.
+Namespaces made_with_child(Namespaces wanted) {
+  wanted.cgroup = wanted.time = false;
+  return wanted;
+}
+
+}  // namespace
+
+sys::Child create(const Config& config, const Outside& outside) {
+  join_namespaces(config.joined);
+  const int group = outside.cgroup ? outside.cgroup->clone_into_fd() : -1;
+  const auto make_child = [&] {
+    return clone_child_into(group, clone_flags(made_with_child(config.namespaces)));
+  };
+  const auto prepare = [&](const sys::Child& child) {
+    if (config.id_maps) outside.write_maps(child.pid(), *config.id_maps);
+    if (const auto& score = config.process.oom_score_adj)
+      sys::write_control_file(fmt::format("/proc/{}/oom_score_adj", child.pid()),
+                              std::to_string(*score));
+    outside.connect(child);
+    outside.record(child);
+  };
+  const auto in_child = [&](sys::Lifeline& parent) {
+    run_init(config, outside, parent);
+  };
+  return sys::spawn(make_child, prepare, in_child);
+}
+
+}  // namespace tinbox

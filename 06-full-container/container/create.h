@@ -1,0 +1,37 @@
+// create.h — a container, made from outside. PARENT.
+#pragma once
+
+#include <functional>
+
+#include "03-cgroups/cgroup.h"
+#include "06-full-container/container/config.h"
+#include "lib/fd.h"
+#include "lib/spawn.h"
+
+namespace tinbox {
+
+// What depends on the host and on who we are: chosen, opened and made ready once,
+// before there is a child. What is left empty is not done.
+struct Outside {
+  Cgroup* cgroup = nullptr;  // made, with its limits set; version 1 or 2
+
+  // PARENT, while the child waits.
+  void (*write_maps)(pid_t, const IdMaps&) = write_id_maps;  // or newuidmap's helper
+  std::function<void(const sys::Child&)> connect = sys::nothing_to_prepare;
+  std::function<void(const sys::Child&)> record = sys::nothing_to_prepare;
+
+  // CHILD.
+  const sys::Signals* callers_signals = nullptr;  // if we block some: to be undone
+  std::function<void()> settle_network = [] {};
+  std::function<void()> mount_root = [] {};  // before anything is done in the root
+  std::function<void(const sys::Fd& root)> furnish = [](const sys::Fd&) {};
+  sys::Fd console_socket;  // where to send our end of the terminal
+  sys::Fd gate;            // where to wait for `start`
+  bool dies_with_parent = true;
+};
+
+// Returns when the process of the container has been exec'd or, if there is a gate,
+// waits there. Throws what went wrong on either side, and then no process is left.
+sys::Child create(const Config& config, const Outside& outside);
+
+}  // namespace tinbox

@@ -1,0 +1,58 @@
+// cli.cpp — see cli.h.
+#include "06-full-container/runtime/cli.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "lib/cli.h"
+#include "lib/error.h"
+
+namespace tinbox {
+namespace {
+
+constexpr auto purpose =
+    "Run OCI containers: create, start, run, exec, state, list, kill, delete, spec";
+
+// Where only a user's own directory may be written to, states stand there.
+std::string usual_root() {
+  const char* own = std::getenv("XDG_RUNTIME_DIR");
+  const bool may_write = ::access("/run", W_OK) == 0;
+  return may_write || !own ? "/run/tinrun" : fmt::format("{}/tinrun", own);
+}
+
+}  // namespace
+
+CommandLine parse_global_options(int argc, char** argv) {
+  CommandLine line;
+  auto& global = line.global;
+  std::string rootless, criu;
+  bool as_shell = false, debug = false, version = false;
+  sys::Cli cli(purpose, "tinrun run --bundle my-bundle my-container");
+  cli.option("--root DIR", global.root, "where the states of containers are");
+  cli.option("--log FILE", global.log, "errors go there too");
+  cli.option("--log-format FORMAT", global.log_format, "of that file: text or json");
+  cli.flag("--systemd-cgroup", global.systemd_cgroup, "not supported yet");
+  cli.option("--rootless auto|true|false", rootless, "accepted: it is found out");
+  cli.option("--criu FILE", criu, "accepted: nothing uses it");
+  cli.flag("--debug", debug, "accepted: see --explain");
+  cli.flag("-v,--version", version, "print the version");
+  cli.explain_option(as_shell);
+  line.words = cli.parse_words(argc, argv);
+  if (version) line.words = {"version"};
+  if (line.words.empty()) throw sys::InputError("no command: see tinrun --help");
+  if (as_shell)
+    throw sys::InputError("--explain=shell: a bundle has no shell form: text or json");
+  if (global.systemd_cgroup)
+    throw sys::InputError(
+        "--systemd-cgroup: not supported yet: groups are made without systemd");
+  if (global.log_format != "text" && global.log_format != "json")
+    throw sys::InputError(
+        fmt::format("--log-format {}: expected text or json", global.log_format));
+  if (global.root.empty()) global.root = usual_root();
+  return line;
+}
+
+}  // namespace tinbox

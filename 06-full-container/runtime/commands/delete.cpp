@@ -1,0 +1,66 @@
+// delete.cpp — tinrun delete: takes away what `create` made, once it has stopped.
+#include <poll.h>
+#include <signal.h>
+
+#include <fmt/format.h>
+
+#include "06-full-container/container/failure.h"
+#include "06-full-container/container/state.h"
+#include "06-full-container/runtime/commands/commands.h"
+#include "06-full-container/runtime/launch.h"
+#include "lib/check.h"
+#include "lib/cli.h"
+#include "lib/pidfd.h"
+
+namespace tinbox::commands {
+namespace {
+
+// With the first process of its pid namespace, the kernel ends all others.
+void kill_and_wait(const State& state) {
+  constexpr int milliseconds = 10'000;
+  const auto first = open_first_process(state);
+  if (!first) return;
+  sys::pidfd_send_signal(first, SIGKILL);  // ignore: it may just have ended
+  pollfd ended{first.get(), POLLIN, 0};
+  if (sys::check_quietly(::poll(&ended, 1, milliseconds), "poll(pidfd)") == 0)
+    throw Failure("container not stopped",
+                  fmt::format("process {} does not end by SIGKILL", state.pid));
+}
+
+// `create` may have been killed before it wrote anything down.
+int remove_by_force(const StateDirectory& directory) {
+  if (!directory.exists()) return 0;
+  State state;
+  try {
+    state = directory.read();
+  } catch (const Failure&) {
+    directory.remove();
+    return 0;
+  }
+  kill_and_wait(state);
+  clean_up(directory, state);
+  return 0;
+}
+
+}  // namespace
+
+int remove(const GlobalOptions& global, int argc, char** argv) {
+  std::string id;
+  bool force = false;
+  sys::Cli cli("Delete a container that has stopped", "tinrun delete my-container");
+  cli.positional("ID", id, "the container");
+  cli.flag("-f,--force", force, "kill it first; fine if there is none");
+  cli.parse(argc, argv);
+
+  const StateDirectory directory(global.root, id);
+  if (force) return remove_by_force(directory);
+  const auto state = directory.read();
+  if (const auto status = directory.status(state); status != "stopped")
+    throw Failure(
+        fmt::format("cannot delete container {} that is not stopped: {}", id, status),
+        "kill it, or use --force");
+  clean_up(directory, state);
+  return 0;
+}
+
+}  // namespace tinbox::commands

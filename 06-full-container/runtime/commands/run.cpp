@@ -1,0 +1,30 @@
+// run.cpp — tinrun run: create, start and, unless detached, stay until the end.
+#include "01-chroot/run.h"
+#include "06-full-container/runtime/commands/commands.h"
+#include "06-full-container/runtime/launch.h"
+#include "06-full-container/terminal/attend.h"
+
+namespace tinbox::commands {
+
+int run(const GlobalOptions& global, int argc, char** argv) {
+  LaunchOptions options;
+  bool keep = false, no_subreaper = false;
+  sys::Cli cli("Create a container and run its program",
+               "tinrun run --bundle my-bundle my-container");
+  add_launch_options(cli, options);
+  cli.flag("-d,--detach", options.detach, "return when it runs");
+  cli.flag("--keep", keep, "keep the state after its end");
+  cli.flag("--no-subreaper", no_subreaper, "accepted: we never are one");
+  cli.parse(argc, argv);
+
+  auto [directory, state, child, master] = launch(global, options);
+  if (options.detach) {
+    child.let_go();
+    return 0;
+  }
+  const auto ended = attend(child, master);
+  if (!keep) clean_up(directory, state);
+  return exit_code_of(ended);
+}
+
+}  // namespace tinbox::commands

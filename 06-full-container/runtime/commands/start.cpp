@@ -1,0 +1,26 @@
+// start.cpp — tinrun start: lets a created container execute its program.
+#include "06-full-container/container/failure.h"
+#include "06-full-container/container/gate.h"
+#include "06-full-container/container/state.h"
+#include "06-full-container/runtime/commands/commands.h"
+#include "lib/cli.h"
+
+namespace tinbox::commands {
+
+int start(const GlobalOptions& global, int argc, char** argv) {
+  std::string id;
+  sys::Cli cli("Start a created container", "tinrun start my-container");
+  cli.positional("ID", id, "the container");
+  cli.parse(argc, argv);
+
+  const StateDirectory directory(global.root, id);
+  const auto status = directory.status(directory.read());
+  if (status == "stopped")
+    throw Failure("cannot start a container that has stopped", id);
+  if (status != "created")
+    throw Failure("cannot start an already running container", id + " is " + status);
+  open_gate(directory.gate());
+  return 0;
+}
+
+}  // namespace tinbox::commands

@@ -1,0 +1,62 @@
+// group.cpp — see group.h.
+#include "06-full-container/runtime/group.h"
+
+#include <filesystem>
+
+#include "03-cgroups/deeper/choose.h"
+#include "03-cgroups/detect.h"
+#include "lib/error.h"
+
+namespace tinbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+// An engine names "/podman/web", and leaves it to us to make the first of the two.
+// Those above stay, as others may use them.
+void make_groups_above(const Cgroup& group) {
+  for (const fs::path directory : group.directories())
+    fs::create_directories(directory.parent_path());
+}
+
+}  // namespace
+
+std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
+                                   const Limits& limits) {
+  if (path.empty() && controllers_of(limits).empty()) return nullptr;
+  if (path.empty()) path = "tinrun-" + id;
+  return new_cgroup(find_hierarchies(), path, limits);
+}
+
+void make_planned_group(Cgroup& group, const Limits& limits) {
+  make_groups_above(group);
+  group.create();
+  group.set_limits(limits);
+}
+
+std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories) {
+  if (directories.empty()) return nullptr;
+  // All are of one name, below the mount points of their trees.
+  const auto& first = directories.front();
+  for (const auto& tree : find_hierarchies())
+    if (first.starts_with(tree.ours.mount_point + "/"))
+      return existing_cgroup(find_hierarchies(),
+                             first.substr(tree.ours.mount_point.size()));
+  throw sys::InputError(first + ": no control groups are mounted there any more");
+}
+
+std::vector<std::string> our_group_directories() {
+  std::vector<std::string> directories;
+  for (const auto& tree : find_hierarchies())
+    directories.push_back(tree.ours.directory());
+  return directories;
+}
+
+void remove_groups_of_container(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories) {
+    kill_one_by_one(directory);
+    remove_groups(directory);
+  }
+}
+
+}  // namespace tinbox

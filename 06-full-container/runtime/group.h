@@ -1,0 +1,31 @@
+// group.h — a container's control group, which outlives its maker as the other does.
+// PARENT.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "03-cgroups/cgroup.h"
+
+namespace tinbox {
+
+// The group that a container shall have, not made yet. With no `path` and no limit:
+// none. A path that does not begin with "/" counts from our own group.
+std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
+                                   const Limits& limits);
+
+// Makes it, with all above it, and sets the limits. Throws what went wrong.
+void make_planned_group(Cgroup& group, const Limits& limits);
+
+// The group of a container that runs; none if `directories` are none.
+std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories);
+
+// Where the groups of this process are: what a container without a group of its own is
+// shown as its own.
+std::vector<std::string> our_group_directories();
+
+// Kills what is left in these directories, and removes them. Fine if they are gone.
+void remove_groups_of_container(const std::vector<std::string>& directories);
+
+}  // namespace tinbox

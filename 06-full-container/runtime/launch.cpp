@@ -1,0 +1,144 @@
+// launch.cpp — see launch.h.
+#include "06-full-container/runtime/launch.h"
+
+#include <unistd.h>
+
+#include "02-namespaces/deeper/newuidmap.h"
+#include "06-full-container/container/create.h"
+#include "06-full-container/container/gate.h"
+#include "06-full-container/mounts/cgroup_mount.h"
+#include "06-full-container/runtime/chosen_console.h"
+#include "06-full-container/runtime/clock.h"
+#include "06-full-container/runtime/group.h"
+#include "06-full-container/runtime/pid_file.h"
+#include "06-full-container/terminal/descriptors.h"
+#include "lib/check.h"
+#include "lib/text.h"
+
+namespace tinbox {
+namespace {
+
+// The options that change what the bundle says.
+void apply(const LaunchOptions& options, Config& config) {
+  config.pivot = !options.no_pivot;
+  config.new_session_keyring = !options.no_new_keyring;
+  if (options.preserved.empty()) return;
+  const auto count = sys::parse_number<unsigned>(options.preserved);
+  if (!count || *count > 1'000'000)
+    throw sys::InputError(
+        fmt::format("--preserve-fds {}: expected a number", options.preserved));
+  config.process.command.first_closed = 3 + *count;
+}
+
+// Takes all away again unless it is told that the container is complete.
+class Unfinished {
+ public:
+  Unfinished(const StateDirectory& directory, const State& state)
+      : directory_(directory), state_(state) {}
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() {
+    if (is_complete_) return;
+    try {
+      clean_up(directory_, state_);
+    } catch (const std::exception&) {
+      // ignore: what stays is what `delete --force` removes
+    }
+  }
+  void complete() { is_complete_ = true; }
+
+ private:
+  const StateDirectory& directory_;
+  const State& state_;
+  bool is_complete_ = false;
+};
+
+State state_of(const LaunchOptions& options, const Bundle& bundle) {
+  State state;
+  state.id = options.id;
+  state.bundle = bundle.path;
+  state.root = bundle.config.root;
+  state.created = time_text();
+  state.owner = ::geteuid();
+  state.annotations = bundle.annotations;
+  return state;
+}
+
+void choose_outside(const LaunchOptions& options, const Config& config,
+                    Outside& outside) {
+  outside.dies_with_parent = !options.gate && !options.detach;
+  if (config.id_maps && need_helper(*config.id_maps))
+    outside.write_maps = write_id_maps_by_helper;
+}
+
+// All that is found out before anything is made.
+struct Plan {
+  Bundle bundle;
+  Outside outside;
+  std::unique_ptr<Cgroup> group;
+  sys::Fd console;  // where the master of the terminal will arrive
+  State state;
+};
+
+Plan make_plan(const LaunchOptions& options) {
+  Plan plan;
+  plan.bundle = read_bundle(options.bundle);
+  auto& config = plan.bundle.config;
+  apply(options, config);
+  sys::open_directory(config.root);
+  choose_outside(options, config, plan.outside);
+  const bool stays = !options.gate && !options.detach;
+  plan.console = choose_console(config.process.terminal, options.console_socket, stays,
+                                plan.outside);
+  plan.state = state_of(options, plan.bundle);
+  plan.group = plan_group(plan.bundle.cgroups_path, options.id, plan.bundle.limits);
+  plan.outside.cgroup = plan.group.get();
+  if (plan.group) plan.state.cgroups = plan.group->directories();
+  show_own_cgroups(config.mounts,
+                   plan.group ? plan.state.cgroups : our_group_directories());
+  return plan;
+}
+
+}  // namespace
+
+void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
+  cli.positional("ID", options.id, "the name of the new container");
+  cli.option("-b,--bundle DIR", options.bundle, "where config.json is; default: here");
+  cli.option("--console-socket PATH", options.console_socket,
+             "send the master of the terminal there");
+  cli.option("--pid-file FILE", options.pid_file, "write the pid there");
+  cli.option("--preserve-fds N", options.preserved,
+             "so many descriptors after 2 go along");
+  cli.flag("--no-pivot", options.no_pivot, "for a root on a ramdisk");
+  cli.flag("--no-new-keyring", options.no_new_keyring, "keep the caller's keyring");
+}
+
+Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
+  auto plan = make_plan(options);
+  auto& [bundle, outside, group, console, state] = plan;
+  StateDirectory directory(global.root, options.id);
+  directory.create();
+  Unfinished unfinished(directory, state);
+  directory.write(state);  // from here on `delete --force` finds all
+  if (group) make_planned_group(*group, bundle.limits);
+  if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
+  outside.record = [&](const sys::Child& child) {
+    plan.state.pid = child.pid();
+    plan.state.birth = birth_of(child.pid()).value_or(0);
+    directory.write(plan.state);
+  };
+
+  auto child = create(bundle.config, outside);
+  if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
+  if (options.gate) directory.finish_gate();
+  unfinished.complete();
+  auto master = console ? receive_descriptor(console) : sys::Fd();
+  return {std::move(directory), std::move(state), std::move(child), std::move(master)};
+}
+
+void clean_up(const StateDirectory& directory, const State& state) {
+  remove_groups_of_container(state.cgroups);
+  directory.remove();
+}
+
+}  // namespace tinbox

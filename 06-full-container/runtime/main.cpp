@@ -1,0 +1,48 @@
+// main.cpp — tinrun: an OCI runtime, which engines (podman, docker, containerd) drive.
+#include <algorithm>
+#include <string_view>
+
+#include "06-full-container/runtime/cli.h"
+#include "06-full-container/runtime/commands/commands.h"
+#include "06-full-container/runtime/report.h"
+#include "lib/error.h"
+
+namespace tinbox {
+namespace {
+
+struct Verb {
+  std::string_view name;
+  int (*run)(const GlobalOptions&, int argc, char** argv);
+};
+
+constexpr Verb verbs[] = {
+    {"create", commands::create}, {"start", commands::start},
+    {"run", commands::run},       {"exec", commands::exec},
+    {"state", commands::state},   {"list", commands::list},
+    {"kill", commands::kill},     {"delete", commands::remove},
+    {"spec", commands::spec},     {"version", commands::version},
+};
+
+int run_verb(const CommandLine& line) {
+  const auto* verb = std::ranges::find(verbs, line.words.front(), &Verb::name);
+  if (verb == std::end(verbs))
+    throw sys::InputError(line.words.front() +
+                          ": no such command, or not yet: see tinrun --help");
+  std::vector<char*> argv;
+  for (const auto& word : line.words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  return verb->run(line.global, static_cast<int>(argv.size() - 1), argv.data());
+}
+
+}  // namespace
+}  // namespace tinbox
+
+int main(int argc, char** argv) {
+  tinbox::CommandLine line;
+  try {
+    line = tinbox::parse_global_options(argc, argv);
+    return tinbox::run_verb(line);
+  } catch (const std::exception& error) {
+    return tinbox::report(line.global, error);
+  }
+}

@@ -1,0 +1,108 @@
+// config_json.cpp — see config_json.h. The top level of the file; what stands below
+// process and linux has files of its own.
+#include "06-full-container/spec/config_json.h"
+
+#include <sys/mount.h>
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "06-full-container/spec/linux_json.h"
+#include "06-full-container/spec/process_json.h"
+#include "lib/error.h"
+#include "lib/files.h"
+
+namespace tinbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string absolute(const fs::path& bundle, const std::string& path) {
+  return (bundle / path).lexically_normal().string();
+}
+
+// "line 3, column 5" is all that a person needs of the parser's own message.
+std::string place_of(const std::string& text, std::size_t byte) {
+  std::size_t line = 1, column = 1;
+  for (std::size_t i = 0; i + 1 < byte && i < text.size(); ++i)
+    text[i] == '\n' ? (++line, column = 1) : ++column;
+  return fmt::format("line {}, column {}", line, column);
+}
+
+nlohmann::json parse(const std::string& name, const std::string& text) try {
+  return nlohmann::json::parse(text);
+} catch (const nlohmann::json::parse_error& error) {
+  throw sys::InputError(
+      fmt::format("{}: {}: this is no JSON", name, place_of(text, error.byte)));
+}
+
+std::string read_config_file(const fs::path& bundle) try {
+  return sys::read_file(bundle / "config.json");
+} catch (const sys::Error& error) {
+  if (error.error_number() != ENOENT) throw;
+  throw sys::InputError(
+      fmt::format("{}: no config.json in this bundle: write one with `tinrun spec`",
+                  bundle.string()));
+}
+
+Mount read_mount(const fs::path& bundle, const Field& field) {
+  Mount mount;
+  mount.destination = field.member("destination").required().text();
+  if (!mount.destination.starts_with('/')) mount.destination.insert(0, "/");
+  mount.type = field.member("type").text();
+  mount.source = field.member("source").text(mount.type);
+  for (const auto& option : field.member("options").items())
+    if (!add_mount_option(mount, option.text()))
+      option.refuse(fmt::format("{} is not supported", option.text()));
+  if (mount.type == "bind") mount.flags |= MS_BIND;
+  if (mount.flags & MS_BIND) {
+    mount.source = absolute(bundle, mount.source);
+    mount.type.clear();
+  }
+  return mount;
+}
+
+// What is not done yet must not look as if it were.
+void refuse_what_is_missing(const Field& file) {
+  for (const auto& [name, hooks] : file.member("hooks").members())
+    if (!hooks.items().empty()) hooks.refuse("hooks are not supported yet");
+  const auto scheduling = {"scheduler", "ioPriority", "execCPUAffinity"};
+  for (const auto* name : scheduling)
+    if (const auto field = file.member("process").member(name); field.is_there())
+      field.refuse("not supported yet");
+}
+
+}  // namespace
+
+Bundle read_bundle(const std::string& path) {
+  Bundle bundle;
+  bundle.path = fs::absolute(path.empty() ? "." : path).lexically_normal().string();
+  const auto json = parse("config.json", read_config_file(bundle.path));
+  const Field file(json, "config.json");
+  refuse_what_is_missing(file);
+  bundle.oci_version = file.member("ociVersion").required().text();
+  for (const auto& [name, value] : file.member("annotations").members())
+    bundle.annotations[name] = value.text();
+
+  auto& config = bundle.config;
+  const auto root = file.member("root").required();
+  config.root = absolute(bundle.path, root.member("path").required().text());
+  config.read_only_root = root.member("readonly").truth();
+  config.hostname = file.member("hostname").text();
+  config.domainname = file.member("domainname").text();
+  for (const auto& field : file.member("mounts").items())
+    config.mounts.push_back(read_mount(bundle.path, field));
+  config.process = read_process(file.member("process").required());
+  read_linux(file.member("linux"), bundle);
+  return bundle;
+}
+
+Process read_process_file(const std::string& path) {
+  const auto name = fs::path(path).filename().string();
+  const auto json = parse(name, sys::read_file(path));
+  return read_process(Field(json, name));
+}
+
+}  // namespace tinbox

@@ -1,0 +1,35 @@
+// config_json.h — an OCI bundle: a directory with a config.json, which says what the
+// container is, and usually the root. See the runtime specification: config.md.
+//
+// Fields that nobody defined are ignored, as the specification demands. What it defines
+// and we cannot do is refused: a container without it would be less closed than its
+// author thinks.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "03-cgroups/limits.h"
+#include "06-full-container/container/config.h"
+
+namespace tinbox {
+
+struct Bundle {
+  std::string path;  // absolute
+  std::string oci_version;
+  std::string cgroups_path;  // "" leaves the choice to us
+  Limits limits;
+  std::map<std::string, std::string> annotations;
+  Config config;
+};
+
+// Throws sys::InputError, which names the place in the file and what is wrong.
+Bundle read_bundle(const std::string& path);
+
+// A process as `exec --process FILE` has it. Throws the same.
+Process read_process_file(const std::string& path);
+
+// What `spec` writes: a config.json that runs a shell in "rootfs".
+std::string usual_config_json(bool rootless);
+
+}  // namespace tinbox

@@ -1,0 +1,74 @@
+// state_json.cpp — see state_json.h.
+#include "06-full-container/spec/state_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "06-full-container/spec/field.h"
+
+namespace tinbox {
+namespace {
+
+using Json = nlohmann::ordered_json;  // members stay in the order in which we add them
+
+// Bytes that are no UTF-8 are replaced: names on Linux are bytes.
+std::string text_of(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+Json public_part(const State& state, const std::string& status) {
+  return {{"id", state.id},
+          {"pid", status == "stopped" ? 0 : state.pid},
+          {"status", status},
+          {"bundle", state.bundle},
+          {"rootfs", state.root},
+          {"created", state.created},
+          {"annotations", state.annotations}};
+}
+
+}  // namespace
+
+std::string state_text(const State& state) {
+  return text_of({{"id", state.id},
+                  {"bundle", state.bundle},
+                  {"root", state.root},
+                  {"pid", state.pid},
+                  {"birth", state.birth},
+                  {"cgroups", state.cgroups},
+                  {"created", state.created},
+                  {"owner", state.owner},
+                  {"annotations", state.annotations}},
+                 -1);
+}
+
+State read_state(const std::string& text) {
+  const auto json = nlohmann::json::parse(text);  // our own text: never damaged
+  const Field file(json, "state.json");
+  State state;
+  state.id = file.member("id").text();
+  state.bundle = file.member("bundle").text();
+  state.root = file.member("root").text();
+  state.pid = static_cast<pid_t>(file.member("pid").number());
+  state.birth = file.member("birth").count();
+  state.cgroups = file.member("cgroups").texts();
+  state.created = file.member("created").text();
+  state.owner = file.member("owner").id();
+  for (const auto& [name, value] : file.member("annotations").members())
+    state.annotations[name] = value.text();
+  return state;
+}
+
+std::string state_for_people(const State& state, const std::string& status,
+                             const std::string& oci_version) {
+  Json json{{"ociVersion", oci_version}};
+  json.update(public_part(state, status));
+  json["owner"] = "";
+  return text_of(json, 2);
+}
+
+std::string list_text(const std::vector<std::pair<State, std::string>>& states) {
+  auto list = Json::array();
+  for (const auto& [state, status] : states) list.push_back(public_part(state, status));
+  return text_of(list, -1);
+}
+
+}  // namespace tinbox

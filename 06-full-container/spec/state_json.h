@@ -1,0 +1,20 @@
+// state_json.h — a State as text: for our own file, and as `state` and `list` print it.
+#pragma once
+
+#include <string>
+
+#include "06-full-container/container/state.h"
+
+namespace tinbox {
+
+std::string state_text(const State& state);
+State read_state(const std::string& text);
+
+// As the runtime specification has it, with what runc adds: one JSON object, indented.
+std::string state_for_people(const State& state, const std::string& status,
+                             const std::string& oci_version);
+
+// `list --format json`: an array of them.
+std::string list_text(const std::vector<std::pair<State, std::string>>& states);
+
+}  // namespace tinbox

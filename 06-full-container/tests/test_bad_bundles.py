@@ -1,0 +1,111 @@
+"""test_bad_bundles.py — a bundle that is wrong gives one line that names the place, and
+nothing is half done."""
+import json
+import os
+
+import pytest
+
+BAD = {
+    "no JSON": ("{]", "config.json: line 1, column 2: "),
+    "cut short": ('{\n  "a": 1,\n', "config.json: line 3, column 1: "),
+    "no object": ("[]", "config.json: expected an object"),
+    "no version": ({"ociVersion": None}, "config.json: ociVersion: is missing"),
+    "no root": ({"root": None}, "config.json: root: is missing"),
+    "no process": ({"process": None}, "config.json: process: is missing"),
+    "no path": ({"root.path": None}, "config.json: root.path: is missing"),
+    "a root that is missing": ({"root.path": "no/such"}, "no/such"),
+    "a root that is a file": ({"root.path": "config.json"}, "a directory"),
+    "a zero byte": ({"root.path": "a\0b"}, "config.json: root.path: a zero byte"),
+    "no arguments": ({"process.args": []}, "config.json: process.args: expected"),
+    "arguments that are no list": ({"process.args": "sh"},
+                                   "config.json: process.args: expected an array"),
+    "an argument that is no text": ({"process.args": ["a", 1]},
+                                    "config.json: process.args[1]: expected a string"),
+    "a relative directory": ({"process.cwd": "tmp"}, "config.json: process.cwd: "),
+    "a uid that is a text": ({"process.user": {"uid": "0"}},
+                             "config.json: process.user.uid: expected a number"),
+    "a uid below zero": ({"process.user": {"uid": -1}},
+                         "config.json: process.user.uid: expected a number that is"),
+    "a uid of 33 bits": ({"process.user": {"uid": 1 << 32}}, "user.uid: the number"),
+    "a terminal that is 1": ({"process.terminal": 1},
+                             "config.json: process.terminal: expected true or false"),
+    "an unknown capability": ({"process.capabilities": {"bounding": ["CAP_FLY"]}},
+                              "config.json: process.capabilities.bounding[0]: no such"),
+    "an unknown limit": ({"process.rlimits": [{"type": "RLIMIT_X"}]},
+                         "config.json: process.rlimits[0].type: no such limit"),
+    "an unknown namespace": ({"linux.namespaces": [{"type": "moon"}]},
+                             "config.json: linux.namespaces[0].type: no such"),
+    "no mount namespace": ({"linux.namespaces": [{"type": "pid"}]},
+                           "config.json: linux.namespaces: a container needs"),
+    "a number that is none": ({"linux.resources": {"pids": {"limit": "many"}}},
+                              "config.json: linux.resources.pids.limit: expected a nu"),
+    "memory below zero": ({"linux.resources": {"memory": {"limit": -5}}},
+                          "config.json: linux.resources.memory.limit: expected"),
+    "a setting of the host's": ({"linux.sysctl": {"kernel.pid_max": "9"}},
+                                "config.json: linux.sysctl.kernel.pid_max: no names"),
+    "a way out of /proc/sys": ({"linux.sysctl": {"net/../kernel/pid_max": "9"}},
+                               "net/../kernel/pid_max"),
+    "a filter": ({"linux.seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}},
+                 "config.json: linux.seccomp: not supported yet"),
+    "a hook": ({"hooks": {"prestart": [{"path": "/bin/true"}]}},
+               "config.json: hooks.prestart: hooks are not supported yet"),
+    "an unsupported option": ({"mounts": [{"destination": "/a", "type": "tmpfs",
+                                           "options": ["idmap"]}]},
+                              "config.json: mounts[0].options[0]: idmap is not"),
+    "over the kernel's own": ({"mounts": [{"destination": "/proc/self", "type": "tmpfs",
+                                           "source": "tmpfs"}]},
+                              "mount /proc/self: nothing may be mounted there"),
+}
+
+
+def changed(config, changes):
+    for path, value in changes.items():
+        *above, name = path.split(".")
+        target = config
+        for step in above:
+            target = target[step]
+        target[name] = value
+    return config
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_one_line_names_the_place(bundle, case):
+    wrong, words = BAD[case]
+    if isinstance(wrong, str):
+        (bundle.path / "config.json").write_text(wrong)
+    else:
+        bundle.write(changed(bundle.config, wrong))
+    told = bundle.tinrun("run", "--bundle", bundle.path, "bad")
+    assert told.status == 1 and told.stdout == "", told
+    assert told.stderr.count("\n") == 1 and words in told.stderr, told
+    assert not bundle.state_root.exists() or os.listdir(bundle.state_root) == []
+
+
+def test_a_bundle_without_config(bundle):
+    told = bundle.tinrun("run", "--bundle", bundle.path, "bad")
+    assert told.status == 1
+    assert "no config.json in this bundle: write one with `tinrun spec`" in told.stderr
+
+
+def test_a_terminal_needs_somebody_to_show_it(bundle):
+    bundle.process["terminal"] = True
+    bundle.write()
+    told = bundle.tinrun("create", "--bundle", bundle.path, "bad")
+    assert told.status == 1 and "name a --console-socket" in told.stderr
+
+
+@pytest.mark.parametrize("words", [["fly"], ["run"], [], ["kill", "a", "NOSIG"],
+                                   ["list", "--format", "xml"], ["create", "--x", "a"]])
+def test_a_wrong_command_line_is_one_line(bundle, words):
+    told = bundle.tinrun(*words) if words else bundle.tinrun("--debug")
+    assert told.status == 1 and told.stderr.count("\n") == 1
+
+
+def test_spec_writes_what_run_can_read(bundle):
+    options = [] if bundle.who.uid == 0 else ["--rootless"]
+    bundle.tinrun("spec", "--bundle", bundle.path, *options).expect(status=0)
+    again = bundle.tinrun("spec", "--bundle", bundle.path)
+    assert again.status == 1 and "is there already" in again.stderr
+    bundle.config = json.loads((bundle.path / "config.json").read_text())
+    bundle.process["terminal"] = False
+    bundle.shell("hostname").expect(status=0, stdout="tinrun\n")

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "03-cgroups/cgroup.h"
+#include "03-cgroups/deeper/own_cgroup.h"
 #include "03-cgroups/deeper/step_aside.h"
 #include "03-cgroups/detect.h"
 

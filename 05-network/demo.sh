@@ -25,6 +25,7 @@ expect 'Network is unreachable'
 chapter 'The outside'
 
 say 'This host has a neighbour, in a namespace of its own, joined by a cable:'
+ip link set lo up
 unshare --net sleep 1000 &
 outside=$!
 until [[ $(readlink /proc/$outside/ns/net) != "$(readlink /proc/self/ns/net)" ]]; do
@@ -38,20 +39,21 @@ run "$FAR ip link set down0 up"
 
 chapter 'A cable, an address, a route'
 
-run '05-network --name web --root root -- ip address show dev host0'
+BOX='05-network --name web --root root --'
+inside 'ip -4 -o address show dev host0'
 expect 'inet (10|172|192)[0-9.]+/28'
 say '' 'The box has one end of the cable, and an address that nobody else has. Its' \
     'default route leads to the host:'
-run '05-network --name web --root root -- ip route'
+inside 'ip route'
 expect '^default via .* dev host0'
 say '' 'The host hands its packets on, and writes its own address on them. So the' \
     'neighbour, which knows no way to the box, can answer:'
-run '05-network --name web --root root -- ping -q -c 1 198.51.100.9'
+inside 'ping -q -c 1 198.51.100.9 | grep received'
 expect '1 packets received'
 say '' 'When the box has ended, nothing is left of all this:'
-run 'ip link show ve-web'
+outside 'ip link show ve-web'
 expect_status 1
-run 'nft list tables; cat /proc/sys/net/ipv4/ip_forward'
+outside 'nft list tables; cat /proc/sys/net/ipv4/ip_forward'
 expect_same 0
 
 chapter 'A way in'
@@ -82,10 +84,10 @@ expect 'port 8080/tcp of the host is in use'
 chapter 'What goes wrong: killed, without a chance to tidy up'
 
 run 'kill -KILL $!'
-sleep 0.3
+{ wait $!; } 2>/dev/null
 say 'The kernel does most of it: the box dies, its cable goes, and so do the rules,' \
     'which belong to our socket. One thing only we can know, what was there before:'
-run 'nft list tables; cat /proc/sys/net/ipv4/ip_forward'
+outside 'nft list tables; cat /proc/sys/net/ipv4/ip_forward'
 expect_same 1
 run '05-network clean; cat /proc/sys/net/ipv4/ip_forward'
 expect_same 0

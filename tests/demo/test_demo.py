@@ -22,6 +22,7 @@ POINTLESS = {
     "01-chroot/demo.sh": ("inside 'head -n 1", "outside 'head -n 1"),
     "02-namespaces/demo.sh": ("02-namespaces --all", "02-namespaces --all --uts other"),
     "04-union-fs/demo.sh": ("--upper kept/upper", "--ephemeral"),
+    "05-network/demo.sh": ("-c 1 198.51.100.9", "-c 1 -W 1 198.51.100.8"),
 }
 
 

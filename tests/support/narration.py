@@ -182,6 +182,6 @@ def call_of_json(spoken):
 
 
 def read_trace(text):
-    """One process's file of strace -ff."""
+    """One process's file of strace -ff. What the kernel restarts it shows twice."""
     return [parse_call(line) for line in text.splitlines()
-            if re.match(r"[a-z_0-9]+\(", line)]
+            if re.match(r"[a-z_0-9]+\(", line) and " = ? ERESTART" not in line]

@@ -83,8 +83,10 @@ expect 'port 8080/tcp of the host is in use'
 
 chapter 'What goes wrong: killed, without a chance to tidy up'
 
-run 'kill -KILL $!'
-{ wait $!; } 2>/dev/null
+victim=$!
+disown "$victim"  # or bash would tell of its end, at a moment of its own choice
+run 'kill -KILL $victim'
+while kill -0 "$victim" 2>/dev/null; do sleep 0.05; done
 say 'The kernel does most of it: the box dies, its cable goes, and so do the rules,' \
     'which belong to our socket. One thing only we can know, what was there before:'
 outside 'nft list tables; cat /proc/sys/net/ipv4/ip_forward'

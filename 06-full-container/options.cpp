@@ -67,8 +67,12 @@ ContainerOptions parse_container_options(int argc, char** argv) {
   cli.option("--stop-timeout SECONDS", words.patience,
              "from SIGTERM, which is handed on, to SIGKILL; default: 10");
   cli.command_options(options.command);
-  cli.explain_option(options.explain_as_shell);
+  bool as_shell = false;
+  cli.explain_option(as_shell);
   cli.parse(argc, argv, options.command);
+  if (as_shell)
+    throw sys::InputError(
+        "--explain=shell: each earlier chapter has its own; expected text or json");
   fulfil(words.network, options.network);
   read_words(words, options);
   return options;

@@ -27,7 +27,6 @@ struct ContainerOptions {
   std::vector<Rlimit> rlimits;
   std::chrono::seconds patience{10};  // after a signal that asks it to end
   sys::Command command;
-  bool explain_as_shell = false;
 };
 
 // Sets sys::explaining too, and throws sys::InputError for a wrong command line.

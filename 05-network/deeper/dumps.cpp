@@ -34,8 +34,7 @@ class Attributes {
 
   std::uint32_t number(int attribute) const {
     std::uint32_t value = 0;
-    const auto bytes = find(attribute);
-    std::memcpy(&value, bytes.data(), std::min(bytes.size(), sizeof value));
+    find(attribute).copy(reinterpret_cast<char*>(&value), sizeof value);
     return value;
   }
 

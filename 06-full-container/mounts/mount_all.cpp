@@ -55,7 +55,8 @@ unsigned long flags_at(const sys::Fd& place) {
   struct statvfs found {};
   sys::check_quietly(::fstatvfs(place.get(), &found), "fstatvfs({})", place.get());
   // The ST_ bits are the MS_ bits, but for one, which statvfs(3) numbers differently.
-  unsigned long flags = found.f_flag & (of_a_mount & ~MS_RELATIME);
+  unsigned long flags = found.f_flag & of_a_mount;
+  flags &= ~static_cast<unsigned long>(MS_RELATIME);
   if (found.f_flag & ST_RELATIME) flags |= MS_RELATIME;
   return flags;
 }

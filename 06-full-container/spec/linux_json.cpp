@@ -73,6 +73,8 @@ void refuse_what_is_missing(const Field& object) {
                            "timeOffsets", "netDevices"})
     if (const auto field = object.member(name); field.is_there())
       field.refuse("not supported yet");
+  if (const auto devices = object.member("devices"); !devices.items().empty())
+    devices.refuse("not supported yet: there are the usual six");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
     label.refuse("security modules are not supported yet");
   const auto propagation = object.member("rootfsPropagation");

@@ -47,6 +47,8 @@ BAD = {
                                "net/../kernel/pid_max"),
     "a filter": ({"linux.seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}},
                  "config.json: linux.seccomp: not supported yet"),
+    "a device": ({"linux.devices": [{"path": "/dev/fuse", "type": "c"}]},
+                 "config.json: linux.devices: not supported yet"),
     "a hook": ({"hooks": {"prestart": [{"path": "/bin/true"}]}},
                "config.json: hooks.prestart: hooks are not supported yet"),
     "an unsupported option": ({"mounts": [{"destination": "/a", "type": "tmpfs",

@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.start import bundle as bundles
-from support import places
-
-TINRUN = places.BIN / "tinrun"  # of the release build, in a bench
-
 
 @dataclass(frozen=True)
 class Runtime:
@@ -54,7 +50,6 @@ def bwrap(bundle, _, __):
 
 COMPETITORS = (
     Runtime("floor", floor, "cc"),
-    Runtime("tinrun", oci(str(TINRUN)), str(TINRUN)),
     Runtime("crun", oci("crun")),
     Runtime("runc", oci("runc")),
     Runtime("bwrap", bwrap, reads_filter=True,

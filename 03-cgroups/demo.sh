@@ -31,8 +31,8 @@ expect_status 2
 
 chapter 'A group is a directory'
 
-say 'The kernel is asked by mkdir and by numbers that are written into files. What the' \
-  'command starts is born into the group:'
+say 'The kernel is asked by mkdir and by numbers that are written into files. What' \
+  'the command starts is born into the group:'
 BOX='03-cgroups --name demo --pids 20 --'
 inside 'grep -q "/demo$" /proc/self/cgroup && echo in the group'
 expect_same 'in the group'

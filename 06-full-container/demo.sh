@@ -81,8 +81,8 @@ victim=$!
 disown "$victim"  # or bash would tell of its end, at a moment of its own choice
 run 'kill -KILL $victim'
 while kill -0 "$victim" 2>/dev/null; do sleep 0.05; done
-say 'The kernel ends what is inside. What only we can know is put right by hand, or by' \
-    'the next run:'
+say 'The kernel ends what is inside. What only we can know is put right by hand, or' \
+    'by the next run:'
 run '05-network clean; nft list tables | grep shop'
 expect_same ''
 expect_status 1

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.start import bundle as bundles
 
+
 @dataclass(frozen=True)
 class Runtime:
     name: str

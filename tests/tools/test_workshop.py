@@ -14,7 +14,7 @@ import pytest
 from support import places
 from support.programs import ROOT, USER, run
 
-TIERS = {"build", "test", "all", "debian", "doctor", "vm", "bench"}
+TIERS = {"build", "demo", "test", "all", "debian", "doctor", "vm", "bench"}
 PACKAGES = [line.split(maxsplit=2)
             for line in (places.SOURCE / "tools/packages").read_text().splitlines()
             if not line.startswith("#")]
@@ -115,7 +115,8 @@ def test_only_what_is_missing_is_installed_after_an_update(copy):
     update, install = copy.calls("apt-get")
     assert update.endswith(" update") and "DPkg::Lock::Timeout=120" in install
     assert install.split("--no-install-recommends ")[1].split() == [
-        "busybox-static", "libcli11-dev", "libfmt-dev", "ninja-build"]
+        "busybox-static", "libarchive-dev", "libcli11-dev", "libfmt-dev",
+        "libnftables-dev", "ninja-build", "nlohmann-json3-dev"]
 
 
 def test_the_end_of_a_failing_installation_is_shown(copy):

@@ -3,9 +3,11 @@ as root and as an ordinary user (exercise 6.8)."""
 import re
 
 import pytest
+from support.places import BIN
 from support.process import NAMESPACES, OURSELVES
 from support.programs import ROOT
 
+CAPSTONE = BIN / "06-full-container"
 USUAL = 0xa80425fb  # docker's fourteen capabilities
 ALL_KINDS = {*NAMESPACES} - {"time"}
 
@@ -122,7 +124,6 @@ def test_exit_codes_are_those_of_all_programs(run):
 
 
 def test_no_descriptor_comes_along(beacon, root, who):
-    from conftest import CAPSTONE
     leaking = ["sh", "-c", 'exec 7</ 9</etc/passwd; exec "$@"', "leaking"]
     there = beacon(*leaking, CAPSTONE, root, root=root, who=who)
     assert set(there.process.fds) == {0, 1, 2}

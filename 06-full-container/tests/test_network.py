@@ -3,7 +3,9 @@ import socket
 import time
 
 import pytest
+from support.places import BIN
 
+CAPSTONE = BIN / "06-full-container"
 pytestmark = pytest.mark.only("root")
 SERVE = ["--", "sh", "-c", "echo ready; echo hello | nc -l -p 80; read end"]
 
@@ -21,7 +23,6 @@ def connect(address, port):
 
 
 def test_a_published_port_is_answered(start, root, rng, who):
-    from conftest import CAPSTONE
     port = rng.randint(20000, 60000)
     box = start(CAPSTONE, root, "--publish", f"{port}:80", *SERVE)
     assert box.hear() == "ready"

@@ -129,4 +129,4 @@ piped("unpack over a directory", "unpack <taken> <'<outside>'", "<taken>",
       "is there already: name a new directory")
 piped("unpack where no directory is", "unpack /no/such/layer <'<outside>'",
       "/no/such/layer", "No such file or directory")
-verb("unknown option", "why --nonsense /", "--nonsense", "--help")
+verb("unknown option of a verb", "why --nonsense /", "--nonsense", "--help")

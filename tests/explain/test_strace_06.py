@@ -5,7 +5,6 @@ import pytest
 from explain import cases_06
 from explain.cases import Draw
 from explain.traced import trace
-from support import narration
 from support.places import BIN, WORK
 
 CAPSTONE, TINRUN = BIN / "06-full-container", BIN / "tinrun"
@@ -16,14 +15,9 @@ WITHOUT_CABLE = ["--no-network"]  # the cable's own narration: chapter 05's test
 pytestmark = pytest.mark.needs("strace")
 
 
-OF_CHAPTER_05 = ("socket", "sendto")  # letters to the kernel: compared by its own test
-
-
 def require_truth(*argv, who):
     run = trace(*argv, who=who)
-    told = {pid: [call for call in calls if call.name not in OF_CHAPTER_05]
-            for pid, calls in run.told.items()}
-    assert list(narration.faults(told, run.traces)) == [], run.stderr
+    assert run.faults() == [], run.stderr
     assert run.status == 0, run.stderr
     assert [line for line in run.others if line != IMPLIED] == []
 

@@ -8,30 +8,11 @@ import time
 
 import pytest
 from boxes import BOX
-from support.process import OURSELVES, processes
+from support.process import strangers, strangers_after_a_moment
 from support.programs import start
 
 BOXES = pytest.mark.parametrize("options", [
     ["--pid"], ["--init"], ["--all"], ["--all", "--init", "--user", "0"]], ids=" ".join)
-
-
-def strangers():
-    """Processes that are in any namespace in which we are not."""
-    return [one for one in processes() if _is_stranger(one)]
-
-
-def _is_stranger(one):
-    try:
-        return bool(one.differs_from(OURSELVES))
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def left_after_a_moment():
-    deadline = time.monotonic() + 5
-    while (left := strangers()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return [str(one) for one in left]
 
 
 @BOXES
@@ -39,7 +20,7 @@ def test_kill_9_of_the_program_ends_all_in_the_box(box, root, options):
     there = box(*options, root=root)
     assert [there.ask("fork"), there.ask("fork")] and len(strangers()) >= 3
     there.program.signal(signal.SIGKILL)
-    assert left_after_a_moment() == []
+    assert strangers_after_a_moment() == []
 
 
 @BOXES
@@ -51,7 +32,7 @@ def test_kill_9_of_the_first_process_ends_all_and_the_program(box, root, options
              if one.namespace("pid") == inode and one.pids_inside[-1] == 1]
     os.kill(first[0].pid, signal.SIGKILL)
     assert there.program.wait().status == 137
-    assert left_after_a_moment() == []
+    assert strangers_after_a_moment() == []
 
 
 @pytest.mark.only("root")
@@ -79,7 +60,7 @@ def test_kill_9_at_any_moment(who, root, rng, options):
             time.sleep((part + rng.random()) / 12 * whole)
             program.signal(signal.SIGKILL)
             program.wait()
-            assert left_after_a_moment() == []
+            assert strangers_after_a_moment() == []
 
 
 def seconds_until_it_sleeps(who, argv):

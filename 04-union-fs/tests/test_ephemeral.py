@@ -4,7 +4,7 @@ import signal
 import time
 
 import pytest
-from support.process import OURSELVES, processes
+from support.process import strangers, strangers_after_a_moment
 from support.programs import run, start
 from unions import UNION, layers_of, tree
 
@@ -35,31 +35,13 @@ def test_the_box_cannot_reach_where_it_is_kept(box, directory, options):
     assert [m.type for m in kept] == ["overlay"]
 
 
-def strangers():
-    return [one for one in processes() if one.pid != OURSELVES.pid and is_stranger(one)]
-
-
-def is_stranger(one):
-    try:
-        return bool(one.differs_from(OURSELVES))
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def none_is_left():
-    deadline = time.monotonic() + 2
-    while (left := strangers()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return [str(one) for one in left] == []
-
-
 def test_kill_9_leaves_nothing(box, directory, store):
     lower = directory("lower", {"file": "old"})
     before = tree(store)
     there = box(lower)
     assert there.ask("write", "/file", "new") == "ok"
     there.program.signal(signal.SIGKILL)
-    assert none_is_left()
+    assert strangers_after_a_moment() == []
     assert tree(store) == before
 
 
@@ -74,7 +56,7 @@ def test_kill_9_at_any_moment(who, root, directory, store, rng, options):
             time.sleep((part + rng.random()) / 8 * whole)
             program.signal(signal.SIGKILL)
             program.wait()
-            assert none_is_left()
+            assert strangers_after_a_moment() == []
     run(*argv[:-2], "/bin/true", who=who).expect()
     assert os.listdir(store) == (["up"] if options else [])
 

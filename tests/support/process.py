@@ -222,3 +222,23 @@ def digest_of(path):
 
 def _words(path):
     return path.read_bytes().decode(errors="surrogateescape").split("\0")[:-1]
+
+
+def strangers():
+    """Processes that are in any namespace in which we are not."""
+    return [one for one in processes() if _is_stranger(one)]
+
+
+def _is_stranger(one):
+    try:
+        return bool(one.differs_from(OURSELVES))
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def strangers_after_a_moment():
+    """Those who are still there when the dying have had time to go."""
+    deadline = time.monotonic() + 5
+    while (left := strangers()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return [str(one) for one in left]

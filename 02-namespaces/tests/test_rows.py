@@ -2,19 +2,11 @@
 of who runs it."""
 from pathlib import Path
 
-from support.rows import collected, table
+from support.rows import require_rows
 
-HERE = Path(__file__).parent
 ROWS = {"1.06", "2.01", "2.02", "2.03", "2.04", "2.05", "2.08", "2.09", "2.10", "2.11",
         "2.13", "2.14", "2.16"}
-PEOPLE = {"yes": {"root", "user"}, "no": {"root"}, "only": {"user"}}
 
 
-def test_every_row_has_a_test():
-    assert {row for row, _, _ in table(HERE)} == ROWS
-
-
-def test_every_test_exists_and_runs_as_those_whom_the_table_names():
-    told = {test: PEOPLE[word] for _, test, word in table(HERE)}
-    there = collected(HERE)
-    assert {test: there.get(test) for test in told} == told
+def test_every_row_has_a_test_that_runs_as_the_table_says():
+    require_rows(Path(__file__).parent, ROWS)

@@ -2,18 +2,10 @@
 of who runs it."""
 from pathlib import Path
 
-from support.rows import collected, table
+from support.rows import require_rows
 
-HERE = Path(__file__).parent
 ROWS = {"4.01", "4.02", "4.03", "4.04", "4.06"}
-PEOPLE = {"yes": {"root", "user"}, "no": {"root"}, "only": {"user"}}
 
 
-def test_every_row_has_a_test():
-    assert {row for row, _, _ in table(HERE)} == ROWS
-
-
-def test_every_test_exists_and_runs_as_those_whom_the_table_names():
-    told = {test: PEOPLE[word] for _, test, word in table(HERE)}
-    there = collected(HERE)
-    assert {test: there.get(test) for test in told} == told
+def test_every_row_has_a_test_that_runs_as_the_table_says():
+    require_rows(Path(__file__).parent, ROWS)

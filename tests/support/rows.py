@@ -19,3 +19,15 @@ def collected(directory):
     for test, words in re.findall(r"(test_\w+\.py::\w+)(?:\[(.*)\])?\n", said):
         people.setdefault(test, set()).update({"root", "user"} & set(words.split("-")))
     return people
+
+
+PEOPLE = {"yes": {"root", "user"}, "no": {"root"}, "only": {"user"}}
+
+
+def require_rows(directory, rows):
+    """ROWS.md names a test for each row, which exists and runs as those it says."""
+    named = list(table(directory))
+    assert {row for row, _, _ in named} == set(rows)
+    told = {test: PEOPLE[word] for _, test, word in named}
+    there = collected(directory)
+    assert {test: there.get(test) for test in told} == told

@@ -25,8 +25,11 @@ forwarding=$(cat /proc/sys/net/ipv4/ip_forward)
 )";
 
 std::string tidy_up(const Network& network, const Tables& tables) {
-  std::string lines = "tidy_up() {\n    kill $net\n";
-  lines += fmt::format("    ip link delete {}\n", network.veth.host_link);
+  std::string lines = "tidy_up() {\n";
+  lines += fmt::format(
+      "    ip link delete {}  # before the kernel does, with the box\n"
+      "    kill $net\n",
+      network.veth.host_link);
   for (const auto& table : tables)
     lines += fmt::format("    nft delete table {} {}\n", table.family, table.name);
   lines += "    echo $forwarding >/proc/sys/net/ipv4/ip_forward\n";

@@ -175,7 +175,11 @@ class Process:
 
     @property
     def argv(self):
-        return _words(self.path / "cmdline")
+        """[] for a zombie, and for one that has just gone."""
+        try:
+            return _words(self.path / "cmdline")
+        except (FileNotFoundError, ProcessLookupError):
+            return []
 
     @property
     def environ(self):
@@ -197,7 +201,7 @@ class Process:
 
     def __str__(self):
         try:
-            name = " ".join(self.argv) or self.status["Name"]  # a zombie has no argv
+            name = " ".join(self.argv) or self.status["Name"]
             return f"{self.pid} [{self.state}] {name}"
         except (FileNotFoundError, ProcessLookupError):
             return f"{self.pid} (gone)"

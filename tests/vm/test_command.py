@@ -72,7 +72,7 @@ def test_kill_9_leaves_no_process(ledger):
         machine.signal(signal.SIGKILL)
         machine.wait()
     deadline = time.monotonic() + 5
-    while any("linux.uml" in one.argv[0] for one in processes() if one.argv):
+    while any("linux.uml" in "".join(one.argv[:1]) for one in processes()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     for left in places.WORK.glob("tinbox-vm-*"):

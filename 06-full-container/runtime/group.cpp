@@ -5,6 +5,7 @@
 
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/detect.h"
+#include "06-full-container/container/failure.h"
 #include "lib/error.h"
 
 namespace tinbox {
@@ -26,6 +27,13 @@ std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
   if (path.empty() && controllers_of(limits).empty()) return nullptr;
   if (path.empty()) path = "tinrun-" + id;
   return new_cgroup(find_hierarchies(), path, limits);
+}
+
+void require_unused(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories)
+    if (!processes_below(directory).empty())
+      throw Failure("container's cgroup is not empty",
+                    directory + ": choose another linux.cgroupsPath");
 }
 
 void make_planned_group(Cgroup& group, const Limits& limits) {
@@ -52,11 +60,16 @@ std::vector<std::string> our_group_directories() {
   return directories;
 }
 
-void remove_groups_of_container(const std::vector<std::string>& directories) {
-  for (const auto& directory : directories) {
-    kill_one_by_one(directory);
-    remove_groups(directory);
-  }
+void kill_all_in(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories) kill_one_by_one(directory);
+}
+
+void remove_unused_groups(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories) try {
+      remove_groups(directory);
+    } catch (const sys::Error& error) {
+      if (error.error_number() != EBUSY) throw;
+    }
 }
 
 }  // namespace tinbox

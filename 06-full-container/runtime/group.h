@@ -15,6 +15,10 @@ namespace tinbox {
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const Limits& limits);
 
+// Another container's group must never become ours: what we clean up, we kill. Throws
+// Failure if there is a process in one of these directories.
+void require_unused(const std::vector<std::string>& directories);
+
 // Makes it, with all above it, and sets the limits. Throws what went wrong.
 void make_planned_group(Cgroup& group, const Limits& limits);
 
@@ -25,7 +29,11 @@ std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories);
 // shown as its own.
 std::vector<std::string> our_group_directories();
 
-// Kills what is left in these directories, and removes them. Fine if they are gone.
-void remove_groups_of_container(const std::vector<std::string>& directories);
+// Kills what is left in these groups, and in those below them.
+void kill_all_in(const std::vector<std::string>& directories);
+
+// Removes them, once they are empty: the dying need a moment. Those that others use
+// stay. Fine if they are gone.
+void remove_unused_groups(const std::vector<std::string>& directories);
 
 }  // namespace tinbox

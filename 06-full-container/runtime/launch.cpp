@@ -94,6 +94,7 @@ Plan make_plan(const LaunchOptions& options) {
   plan.group = plan_group(plan.bundle.cgroups_path, options.id, plan.bundle.limits);
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
+  require_unused(plan.state.cgroups);
   show_own_cgroups(config.mounts,
                    plan.group ? plan.state.cgroups : our_group_directories());
   return plan;
@@ -137,7 +138,9 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
 }
 
 void clean_up(const StateDirectory& directory, const State& state) {
-  remove_groups_of_container(state.cgroups);
+  // Before there was a process in them, the groups were not surely ours.
+  if (state.pid != 0) kill_all_in(state.cgroups);
+  remove_unused_groups(state.cgroups);
   directory.remove();
 }
 

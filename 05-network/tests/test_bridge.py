@@ -54,6 +54,12 @@ def test_the_first_makes_the_bridge_and_the_last_removes_it(box, host):
     assert not host.link("br0")
 
 
+def test_it_goes_with_the_last_on_it_though_other_boxes_live(box, host):
+    box()
+    box("--bridge", "br0").end()
+    assert not host.link("br0")
+
+
 def test_a_bridge_that_was_there_stays(box, host, rng):
     host.run("ip", "link", "add", "lan", "type", "bridge")
     host.run("ip", "address", "add", "10.44.0.5/29", "dev", "lan")

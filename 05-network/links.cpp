@@ -53,7 +53,9 @@ void set_up(const Netlink& side, const std::string& link) {
 
 void set_mtu(const Netlink& side, const std::string& link, unsigned mtu) {
   //> exercise 5.10: set the longest packet that a link takes
-  side.ask(about_link(link).add({IFLA_MTU, "IFLA_MTU"}, mtu));
+  auto request = about_link(link);
+  request.add({IFLA_MTU, "IFLA_MTU"}, mtu);
+  side.ask(request);
   //= sys::todo("5.10", side, link, mtu);
   //< exercise 5.10
 }

@@ -11,13 +11,6 @@ namespace tinbox {
 constexpr Term name{IFLA_IFNAME, "IFLA_IFNAME"};
 constexpr Term mac{IFLA_ADDRESS, "IFLA_ADDRESS"};
 
-Request about_link(const std::string& link, int flags, const ifinfomsg& fixed,
-                   const char* words) {
-  Request request({RTM_NEWLINK, "RTM_NEWLINK"}, flags, fixed, words);
-  request.add(name, link);  // a link is told by its index or, where that is 0, its name
-  return request;
-}
-
 void make_veth(const Netlink& host, const Veth& veth, const sys::Fd& box) {
   const auto box_number = static_cast<std::uint32_t>(box.get());
   //> exercise 5.2: make a cable, and let its far end begin its life in the box
@@ -46,16 +39,17 @@ void set_up(const Netlink& side, const std::string& link) {
   ifinfomsg up{};
   up.ifi_flags = IFF_UP;
   up.ifi_change = IFF_UP;  // of all the flags, this one shall change
-  side.ask(about_link(link, 0, up, "ifi_index=0, ifi_flags=IFF_UP"));
+  Request request(new_link, 0, up, "ifi_index=0, ifi_flags=IFF_UP");
+  side.ask(request.add(name, link));
   //= sys::todo("5.1", side, link);
   //< exercise 5.1
 }
 
 void set_mtu(const Netlink& side, const std::string& link, unsigned mtu) {
   //> exercise 5.10: set the longest packet that a link takes
+  constexpr Term longest{IFLA_MTU, "IFLA_MTU"};
   auto request = about_link(link);
-  request.add({IFLA_MTU, "IFLA_MTU"}, mtu);
-  side.ask(request);
+  side.ask(request.add(longest, mtu));
   //= sys::todo("5.10", side, link, mtu);
   //< exercise 5.10
 }

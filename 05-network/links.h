@@ -20,11 +20,6 @@ struct Veth {
   std::string far_link = box_link;  // what the far end is called
 };
 
-// A letter about the link of that name: RTM_NEWLINK, which changes what its fields say.
-// With NLM_F_CREATE|NLM_F_EXCL it makes the link. `fixed`: flags, told by `words`.
-Request about_link(const std::string& link, int flags = 0, const ifinfomsg& fixed = {},
-                   const char* words = "ifi_index=0");
-
 // PARENT. Makes it, with its far end in the network namespace behind `box`. Throws
 // sys::Error with EEXIST if the host has a link of that name.
 void make_veth(const Netlink& host, const Veth& veth, const sys::Fd& box);

@@ -20,7 +20,7 @@ def wait_until(claim, seconds=10):
 
 
 def require_soon(host, before, seconds=10):
-    """Of a box that was killed, the kernel removes the links, routes and rules: later."""
+    """What a killed box had on the host, the kernel removes a moment later."""
     deadline = time.monotonic() + seconds
     while host.record() != before and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -1,34 +1,14 @@
 """test_bridge.py — boxes on one bridge, and boxes apart (row 5.11; exercise 5.5)."""
 import pytest
-from networks import DATAGRAM, NETWORK, QUIET_SECONDS, exchange
+from support.networks import (DATAGRAM, NETWORK, QUIET_SECONDS, exchange, is_silent,
+                              reaches)
 from support.programs import run
-
-
-def reaches(one, other, rng, port=0):
-    with other.listen(port) as listener:
-        with one.connect(other.address, listener.getsockname()[1]) as caller:
-            answerer, (seen, _) = listener.accept()
-            with answerer:
-                exchange(caller, answerer, rng)
-                assert seen == one.address
-
-
-def is_silent(caller_place, listener_place, address):
-    """Whether a datagram to `address` does not arrive."""
-    with listener_place.listen(kind=DATAGRAM) as listener:
-        with caller_place.new_socket(DATAGRAM) as caller:
-            caller.sendto(b"hello", (address, listener.getsockname()[1]))
-            listener.settimeout(QUIET_SECONDS)
-            try:
-                return listener.recv(99) != b"hello"
-            except TimeoutError:
-                return True
 
 
 def test_two_boxes_on_a_bridge_reach_each_other(box, host, rng):
     one, other = box("--bridge", "br0"), box("--bridge", "br0")
-    reaches(one, other, rng)
-    reaches(other, one, rng)
+    assert reaches(other, 0, one, other.address, rng) == one.address
+    assert reaches(one, 0, other, one.address, rng) == other.address
     states = {link["linkinfo"]["info_slave_data"]["state"] for link in host.links()
               if link.get("master") == "br0"}
     assert states == {"forwarding"}
@@ -62,7 +42,7 @@ def test_a_bridge_that_was_there_stays(box, host, rng):
                                              "10.44.0.6/29")
     assert (one.cidr, one.gateway) == ("10.44.0.1/29", "10.44.0.5")
     assert other.cidr == "10.44.0.6/29"
-    reaches(one, other, rng)
+    reaches(other, 0, one, other.address, rng)
     one.end()
     other.end()
     assert host.link("lan")

@@ -178,3 +178,48 @@ def exchange(caller, answerer, rng, size=9000):
             got += part
         assert got == data
 
+
+def reaches(there, listen_port, place, address, rng, port=None):
+    """Bytes go between `place` and who listens `there`; the address that is seen."""
+    with there.listen(listen_port) as listener:
+        port = port or listener.getsockname()[1]
+        with place.connect(address, port) as caller:
+            answerer, (seen, _) = listener.accept()
+            with answerer:
+                exchange(caller, answerer, rng)
+                return seen
+
+
+def is_silent(caller_place, listener_place, address):
+    """Whether a datagram to `address` does not arrive."""
+    with listener_place.listen(kind=DATAGRAM) as listener:
+        with caller_place.new_socket(DATAGRAM) as caller:
+            caller.sendto(b"hello", (address, listener.getsockname()[1]))
+            listener.settimeout(QUIET_SECONDS)
+            try:
+                return listener.recv(99) != b"hello"
+            except TimeoutError:
+                return True
+
+
+class Box(Place):
+    """A beacon on the network, and what it was given."""
+
+    def __init__(self, beacon):
+        super().__init__(beacon.process.pid)
+        self.beacon = beacon
+
+    @property
+    def cidr(self):
+        return self.addresses("host0")[0]
+
+    @property
+    def address(self):
+        return self.cidr.split("/")[0]
+
+    @property
+    def gateway(self):
+        return next(r["gateway"] for r in self.routes() if r["dst"] == "default")
+
+    def end(self, status=0):
+        assert self.beacon.end("exit", status).status == status

@@ -20,8 +20,8 @@ sys::Signals block_stop_signals(int also = SIGTERM);
 
 class StopLadder {
  public:
-  // `asks` is handed on in SIGTERM's place. An init of its own gets systemd's signals as
-  // they are; behind a stub of ours, which knows none of them, they are SIGTERM too.
+  // `asks` is handed on in SIGTERM's place. An init of its own gets systemd's signals
+  // as they are; behind a stub of ours, which knows none of them, they are SIGTERM too.
   StopLadder(std::chrono::seconds patience, int asks, bool has_own_init)
       : patience_(patience), asks_(asks), has_own_init_(has_own_init) {}
 

@@ -3,7 +3,7 @@ import json
 import time
 
 import pytest
-from networks import DATAGRAM, exchange
+from support.networks import DATAGRAM, exchange
 
 SECONDS = 1.5
 

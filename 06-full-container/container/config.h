@@ -11,6 +11,7 @@
 
 #include "02-namespaces/id_maps.h"
 #include "02-namespaces/namespaces.h"
+#include "06-full-container/mounts/device.h"
 #include "06-full-container/mounts/mount.h"
 #include "06-full-container/security/capabilities.h"
 #include "06-full-container/security/rlimits.h"
@@ -48,7 +49,8 @@ struct Config {
   std::vector<JoinedNamespace> joined;  // those of others
   std::optional<IdMaps> id_maps;        // of a new user namespace
 
-  std::vector<Mount> mounts;  // in this order
+  std::vector<Mount> mounts;    // in this order
+  std::vector<Device> devices;  // beside the usual ones
   std::vector<std::string> masked_paths, read_only_paths;
   std::vector<std::pair<std::string, std::string>> sysctls;  // "net.core.somaxconn"
 

@@ -26,7 +26,7 @@ Terminal furnish_root(const Config& config, const Outside& outside) {
   const sys::Fd root = open_root(config.root);  // a mount, to be moved to "/"
   mount_all(root, config.mounts);
   outside.furnish(root);
-  make_devices(root);  // into the /dev that is mounted by then
+  make_devices(root, config.devices);  // into the /dev that is mounted by then
   Terminal terminal = open_terminal(root, config.process);
   write_sysctls(root, config.sysctls);  // before /proc/sys is read-only
   mask_paths(root, config.masked_paths);

@@ -91,7 +91,8 @@ Plan make_plan(const LaunchOptions& options) {
   plan.console = choose_console(config.process.terminal, options.console_socket, stays,
                                 plan.outside);
   plan.state = state_of(options, plan.bundle);
-  plan.group = plan_group(plan.bundle.cgroups_path, options.id, plan.bundle.limits);
+  plan.group = plan_group(plan.bundle.cgroups_path, options.id,
+                          {plan.bundle.limits, plan.bundle.device_rules});
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
   show_own_cgroups(config.mounts,
@@ -120,7 +121,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   directory.create();
   Unfinished unfinished(directory, state);
   directory.write(state);  // from here on `delete --force` finds all
-  if (group) make_planned_group(*group, bundle.limits);
+  if (group) make_planned_group(*group, {bundle.limits, bundle.device_rules});
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
   outside.record = [&](const sys::Child& child) {
     plan.state.pid = child.pid();

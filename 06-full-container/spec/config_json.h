@@ -11,6 +11,7 @@
 
 #include "03-cgroups/limits.h"
 #include "06-full-container/container/config.h"
+#include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
 
@@ -19,6 +20,7 @@ struct Bundle {
   std::string oci_version;
   std::string cgroups_path;  // "" leaves the choice to us
   Limits limits;
+  DeviceRules device_rules;
   std::map<std::string, std::string> annotations;
   Config config;
 };

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "06-full-container/security/sysctls.h"
+#include "06-full-container/spec/devices_json.h"
 #include "06-full-container/spec/resources_json.h"
 
 namespace tinbox {
@@ -73,8 +74,6 @@ void refuse_what_is_missing(const Field& object) {
                            "timeOffsets", "netDevices"})
     if (const auto field = object.member(name); field.is_there())
       field.refuse("not supported yet");
-  if (const auto devices = object.member("devices"); !devices.items().empty())
-    devices.refuse("not supported yet: there are the usual six");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
     label.refuse("security modules are not supported yet");
   const auto propagation = object.member("rootfsPropagation");
@@ -105,7 +104,10 @@ void read_linux(const Field& object, Bundle& bundle) {
                        {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
                         .net = has(config.namespaces.net, CLONE_NEWNET),
                         .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
-  bundle.limits = read_resources(object.member("resources"));
+  config.devices = read_devices(object.member("devices"));
+  const auto resources = object.member("resources");
+  bundle.limits = read_resources(resources);
+  bundle.device_rules = read_device_rules(resources.member("devices"));
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }
 

@@ -11,6 +11,7 @@
 
 #include "03-cgroups/limits.h"
 #include "06-full-container/container/config.h"
+#include "06-full-container/hooks/hook.h"
 #include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
@@ -23,6 +24,7 @@ struct Bundle {
   DeviceRules device_rules;
   std::map<std::string, std::string> annotations;
   Config config;
+  Hooks hooks;
 };
 
 // Throws sys::InputError, which names the place in the file and what is wrong.

@@ -61,8 +61,10 @@ BAD = {
     "a rule for another kind": (
         {"linux.resources": {"devices": [{"allow": True, "type": "p"}]}},
         "linux.resources.devices[0].type: expected a, b or c"),
-    "a hook": ({"hooks": {"prestart": [{"path": "/bin/true"}]}},
-               "config.json: hooks.prestart: hooks are not supported yet"),
+    "a relative hook": ({"hooks": {"prestart": [{"path": "true"}]}},
+                        "config.json: hooks.prestart[0].path: expected an absolute"),
+    "a hook with no time": ({"hooks": {"poststop": [{"path": "/a", "timeout": 0}]}},
+                            "config.json: hooks.poststop[0].timeout: expected seconds"),
     "an unsupported option": ({"mounts": [{"destination": "/a", "type": "tmpfs",
                                            "options": ["idmap"]}]},
                               "config.json: mounts[0].options[0]: idmap is not"),

@@ -46,8 +46,9 @@ void run_init(const Config& config, const Outside& outside, sys::Lifeline& paren
   if (outside.cgroup) outside.cgroup->enter();         // 03
   if (config.namespaces.cgroup) hide_cgroups_above();  // what we are in is "/" now
   if (config.id_maps) become_root_inside(*config.id_maps);  // 02
-  name_host(config.hostname, config.domainname);            // 02
-  outside.settle_network();                                 // 05
+  parent.die_with_parent();                       // again: set*id has undone it
+  name_host(config.hostname, config.domainname);  // 02
+  outside.settle_network();                       // 05
   if (config.new_session_keyring) start_keyring();
   Terminal terminal = furnish_root(config, outside);
   send_master(terminal, outside.console_socket);

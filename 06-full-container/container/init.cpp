@@ -52,6 +52,7 @@ void run_init(const Config& config, const Outside& outside, sys::Lifeline& paren
   if (config.namespaces.cgroup) hide_cgroups_above();  // what we are in is "/" now
   if (config.id_maps) become_root_inside(*config.id_maps);  // 02
   if (joins(config.joined, CLONE_NEWUSER)) become_user({0, 0});
+  parent.die_with_parent();  // again: set*id has undone it
   if (config.namespaces.time) enter_time_namespace(config.time_offsets);  // 02
   name_host(config.hostname, config.domainname);                          // 02
   outside.settle_network();                                               // 05

@@ -138,7 +138,10 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
 
   auto child = create(bundle.config, outside);
   if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
-  if (options.gate) directory.finish_gate();
+  if (options.gate) {
+    directory.finish_gate();
+    child.release();  // complete: from here on it may outlive us
+  }
   unfinished.complete();
   auto master = console ? receive_descriptor(console) : sys::Fd();
   return {std::move(directory), std::move(state), std::move(child), std::move(master)};

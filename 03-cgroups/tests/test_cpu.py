@@ -16,6 +16,7 @@ def share_of_a_window(groups, seconds=2.0):
     return used / (time.monotonic() - began)
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_a_fifth_of_a_processor(start_box, groups):
     """At most, always; at least, where the machine has a processor to give."""
@@ -46,6 +47,7 @@ def test_the_weight(box, groups, weight, shares):
     assert groups.number("weight") == (int(weight) if is_v2 else shares)
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_one_to_three_on_one_processor(start_box, groups):
     """25:75, each +-5, in the best of five windows: others want the processor too."""

@@ -30,6 +30,7 @@ def seconds_of(run, *words):
     return time.monotonic() - began
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("key, words", [
     ("wbps", ["if=/dev/zero", "of={}", "oflag=direct"]),
     ("rbps", ["if={}", "of=/dev/null", "iflag=direct"])])

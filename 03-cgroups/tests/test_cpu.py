@@ -10,6 +10,7 @@ from support.measured import require_share
 SPIN = ["--", "sh", "-c", "while :; do :; done"]
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_a_fifth_of_a_processor(start_box, groups):
     start_box("--cpus", "0.2", *SPIN)
@@ -35,6 +36,7 @@ def test_the_weight(box, groups, weight, shares):
     assert groups.number("weight") == (int(weight) if is_v2 else shares)
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_one_to_three_on_one_processor(start_box, groups):
     """25:75, each +-5, in the best of five windows: others want the processor too."""

@@ -7,6 +7,7 @@ from support.measured import MIB, require_rate
 pytestmark = [pytest.mark.needs("loop-device"), pytest.mark.only("root")]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("key, words", [
     ("wbps", ["if=/dev/zero", "of={}", "oflag=direct"]),
     ("rbps", ["if={}", "of=/dev/null", "iflag=direct"])])

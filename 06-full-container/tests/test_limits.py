@@ -44,6 +44,7 @@ def test_who_takes_too_much_memory_is_killed_and_told_why(words, groups, start):
     assert groups.left() == []
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_a_fifth_of_a_processor(words, group, groups, start):
     spinning = start(*words("--cpus", "0.2", "--", *SPIN))
@@ -81,6 +82,7 @@ def test_it_sees_no_group_above_its_own(words, beacon, root):
     assert {line.split(":")[2] for line in told.splitlines()} == {"/"}
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 @pytest.mark.needs("loop-device")
 @pytest.mark.parametrize("key", ["rbps", "wbps"])

@@ -1,7 +1,7 @@
 """test_bridge.py — boxes on one bridge, and boxes apart (row 5.11; exercise 5.5)."""
 import pytest
-from support.networks import (DATAGRAM, NETWORK, QUIET_SECONDS, exchange, is_silent,
-                              reaches)
+from support.networks import (DATAGRAM, NETWORK, QUIET_SECONDS, exchange, hears,
+                              is_silent, reaches)
 from support.programs import run
 
 
@@ -31,6 +31,12 @@ def test_the_first_makes_the_bridge_and_the_last_removes_it(box, host):
     one.end()
     assert host.link("br0")
     other.end()
+    assert not host.link("br0")
+
+
+def test_it_goes_with_the_last_on_it_though_other_boxes_live(box, host):
+    box()
+    box("--bridge", "br0").end()
     assert not host.link("br0")
 
 
@@ -68,14 +74,14 @@ def test_an_isolated_box_reaches_only_the_outside(bridge, box, host, outside, rn
     alone = box(*bridge, "--isolate", "--publish", f"{port}:80")
     other, third = box(*bridge), box(*bridge)
 
-    assert not is_silent(third, other, other.address)  # others are as before
-    assert not is_silent(third, host, third.gateway)
+    assert hears(other, third, other.address)  # others are as before
+    assert hears(host, third, third.gateway)
+    with outside.listen() as listener:  # it has a network all the same …
+        alone.connect(outside.address, listener.getsockname()[1]).close()
     assert is_silent(alone, other, other.address)
     assert is_silent(other, alone, alone.address)
     assert is_silent(alone, host, alone.gateway)
     assert is_silent(alone, host, outside.host_address)
-    with outside.listen() as listener:  # it has a network all the same …
-        alone.connect(outside.address, listener.getsockname()[1]).close()
     with alone.listen(80) as listener:  # … and what it publishes is reached
         for place, address in ((host, "127.0.0.1"), (outside, outside.host_address)):
             with place.connect(address, port) as caller:

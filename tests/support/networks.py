@@ -190,16 +190,24 @@ def reaches(there, listen_port, place, address, rng, port=None):
                 return seen
 
 
-def is_silent(caller_place, listener_place, address):
-    """Whether a datagram to `address` does not arrive."""
+def hears(listener_place, caller_place, address, seconds=DEADLINE_SECONDS):
+    """Whether a datagram to `address` arrives.
+
+    The first may take a second: a bridge hands nothing on until the kernel has told it,
+    by a work of its own, that the new port's cable is plugged in at both ends.
+    """
     with listener_place.listen(kind=DATAGRAM) as listener:
         with caller_place.new_socket(DATAGRAM) as caller:
             caller.sendto(b"hello", (address, listener.getsockname()[1]))
-            listener.settimeout(QUIET_SECONDS)
+            listener.settimeout(seconds)
             try:
-                return listener.recv(99) != b"hello"
+                return listener.recv(99) == b"hello"
             except TimeoutError:
-                return True
+                return False
+
+
+def is_silent(caller_place, listener_place, address):
+    return not hears(listener_place, caller_place, address, QUIET_SECONDS)
 
 
 class Box(Place):

@@ -137,7 +137,7 @@ def mutants(options, directory):
     quarter = [] if options.mutants else ["--quarter"]
     status = watch([str(script), "--junit", str(report), *quarter, *options.filter],
                    MUTANTS_SECONDS)
-    return collect("mutants", report, status, may_be_empty=False)
+    return collect("mutants", report, status, may_be_empty=bool(options.filter))
 
 
 def refuse_unlisted(case):

@@ -31,7 +31,8 @@ TEST_CASE("a process without more is root without any power") {
 
 TEST_CASE("users, groups and the umask") {
   const auto process = process_of(
-      R"("user": {"uid": 7, "gid": 4294967294, "additionalGids": [1, 2], "umask": 63})");
+      R"("user": {"uid": 7, "gid": 4294967294, "umask": 63,
+                  "additionalGids": [1, 2]})");
   CHECK(process.user.uid == 7);
   CHECK(process.user.gid == 4294967294);
   CHECK(process.groups == std::vector<gid_t>{1, 2});
@@ -51,10 +52,10 @@ TEST_CASE("the five sets of capabilities are read apart") {
 }
 
 TEST_CASE("limits: soft, hard, and the largest number there is") {
-  const auto limits =
-      process_of(
-          R"("rlimits": [{"type": "RLIMIT_CORE", "soft": 1, "hard": 18446744073709551615}])")
-          .rlimits;
+  const auto limits = process_of(
+                          R"("rlimits": [{"type": "RLIMIT_CORE", "soft": 1,
+                      "hard": 18446744073709551615}])")
+                          .rlimits;
   REQUIRE(limits.size() == 1);
   CHECK(limits[0].resource == RLIMIT_CORE);
   CHECK(limits[0].soft == 1);

@@ -110,16 +110,6 @@ def test_the_environment_is_not_the_callers(run):
     assert "SECRET" not in told.stdout and "A=b\n" in told.stdout
 
 
-def test_a_reboot_ends_in_133(run):
-    run("--cap-add", "CAP_SYS_BOOT", "--", "reboot", "-f").expect(status=133)
-    run("--cap-add", "CAP_SYS_BOOT", "--no-init", "--", "reboot",
-        "-f").expect(status=133)
-
-
-def test_a_pipe_goes_through_untouched(run):
-    run("--", "cat", stdin="x\0y\r\n").expect(status=0, stdout="x\0y\r\n")
-
-
 def test_exit_codes_are_those_of_all_programs(run):
     run("--", "sh", "-c", "exit 42").expect(status=42)
     run("--", "/no/such").expect(status=127, stderr="no such program")

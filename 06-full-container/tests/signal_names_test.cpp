@@ -1,5 +1,5 @@
 // signal_names_test.cpp — signals as people write them.
-#include "06-full-container/runtime/signal_names.h"
+#include "06-full-container/terminal/signal_names.h"
 
 #include <signal.h>
 

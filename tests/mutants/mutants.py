@@ -22,7 +22,8 @@ sys.path.insert(0, str(TREE / "tools"))
 from make_starter_regions import tree_files  # noqa: E402
 
 PROGRAMS = ["01-chroot", "01-escape", "02-namespaces", "02-enter", "02-lsns",
-            "03-cgroups", "03-cgls", "04-union-fs", "05-network", "05-netlab"]
+            "03-cgroups", "03-cgls", "04-union-fs", "05-network", "05-netlab",
+            "06-full-container", "tinrun"]
 BUILD_SECONDS, TEST_SECONDS = 900, 120
 NOT_COPIED = ("ccache", "reports", "vm")
 PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "-x", "--tb=short", "--no-header"]

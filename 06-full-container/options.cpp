@@ -16,7 +16,7 @@ struct Words {
   std::string memory, cpus, processes, patience;
   std::vector<std::string> rlimits;
   Wishes network;
-  bool no_init = false, no_network = false;
+  bool no_init = false, no_network = false, no_seccomp = false;
 };
 
 void read_words(const Words& words, ContainerOptions& options) {
@@ -29,6 +29,7 @@ void read_words(const Words& words, ContainerOptions& options) {
   for (const auto& one : words.rlimits) options.rlimits.push_back(parse_rlimit(one));
   options.stub_init = !words.no_init;
   options.network_wanted = !words.no_network;
+  options.filter_wanted = !words.no_seccomp;
   if (words.patience.empty()) return;
   const auto seconds = sys::parse_number<unsigned>(words.patience);
   if (!seconds || *seconds > 86'400)
@@ -63,6 +64,7 @@ ContainerOptions parse_container_options(int argc, char** argv) {
                     "=INSIDE:OUTSIDE:COUNT[,…]");
   cli.repeated("--cap-add NAME", options.added_capabilities, "CAP_KILL, or ALL");
   cli.repeated("--cap-drop NAME", options.dropped_capabilities, "CAP_KILL, or ALL");
+  cli.flag("--no-seccomp", words.no_seccomp, "no filter of system calls");
   cli.flag("--no-init", words.no_init, "the command itself is pid 1: no stub");
   cli.option("--stop-timeout SECONDS", words.patience,
              "from SIGTERM, which is handed on, to SIGKILL; default: 10");

@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "06-full-container/security/seccomp_program.h"
 #include "06-full-container/security/sysctls.h"
 #include "06-full-container/spec/resources_json.h"
+#include "06-full-container/spec/seccomp_json.h"
 
 namespace tinbox {
 namespace {
@@ -68,9 +70,16 @@ void read_id_maps(const Field& object, Config& config) {
   if (config.id_maps->gids.empty()) gids.refuse("is missing: nobody would be anybody");
 }
 
+void read_filter(const Field& field, Process& process) {
+  if (!field.is_there()) return;
+  process.filter = compile(read_seccomp(field));
+  if (process.filter->program.size() > BPF_MAXINSNS)
+    field.refuse("the rules make a program of more than 4096 instructions");
+}
+
 void refuse_what_is_missing(const Field& object) {
-  for (const auto* name : {"seccomp", "intelRdt", "personality", "memoryPolicy",
-                           "timeOffsets", "netDevices"})
+  for (const auto* name :
+       {"intelRdt", "personality", "memoryPolicy", "timeOffsets", "netDevices"})
     if (const auto field = object.member(name); field.is_there())
       field.refuse("not supported yet");
   if (const auto devices = object.member("devices"); !devices.items().empty())
@@ -105,6 +114,7 @@ void read_linux(const Field& object, Bundle& bundle) {
                        {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
                         .net = has(config.namespaces.net, CLONE_NEWNET),
                         .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
+  read_filter(object.member("seccomp"), config.process);
   bundle.limits = read_resources(object.member("resources"));
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }

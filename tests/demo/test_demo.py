@@ -54,7 +54,7 @@ def is_refused(demo, who, result):
 def play(tree, demo, mode, who=ROOT):
     words = ["bash", tree / demo] if who is ROOT else [*OWN_HOST, "bash", tree / demo]
     env = {"DEMO_MODE": mode, "BIN": str(BIN), "ROOTFS": str(BUILT_ROOT), "CI": "true"}
-    return run(*words, who=who, env=env, timeout=60)
+    return run(*words, who=who, env=env, timeout=180)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_each_normal_host_has_a_group_of_its_own_that_goes_with_it():
     tree = next(tree for tree in trees() if tree.version == 1)
     script = 'own=$(grep -w "$1" /proc/self/cgroup | cut -d : -f 3); ' \
              'mkdir "$0$own/left"; echo "$0$own"'
-    paths = [run_program(NORMAL_HOST, "sh", "-c", script, tree.top, tree.controllers[-1])
-             .expect(stderr="").stdout.strip() for _ in range(2)]
+    command = [NORMAL_HOST, "sh", "-c", script, tree.top, tree.controllers[-1]]
+    paths = [run_program(*command).expect(stderr="").stdout.strip() for _ in range(2)]
     assert paths[0] != paths[1]
     assert not any(Path(path).exists() for path in paths)

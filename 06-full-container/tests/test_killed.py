@@ -39,7 +39,7 @@ class Before:
         self.sources = sources
         self.then = ledgers.snapshot(self.sources)
 
-    def differences(self, seconds=10 * places.SLOWNESS):
+    def differences(self, seconds=30 * places.SLOWNESS):
         deadline = time.monotonic() + seconds
         while (told := self._differences()) and time.monotonic() < deadline:
             time.sleep(0.02)

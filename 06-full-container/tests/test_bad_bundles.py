@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from bad_input.situations_06 import changed
 
 BAD = {
     "no JSON": ("{]", "config.json: line 1, column 2: "),
@@ -72,16 +73,6 @@ BAD = {
                                            "source": "tmpfs"}]},
                               "mount /proc/self: nothing may be mounted there"),
 }
-
-
-def changed(config, changes):
-    for path, value in changes.items():
-        *above, name = path.split(".")
-        target = config
-        for step in above:
-            target = target[step]
-        target[name] = value
-    return config
 
 
 @pytest.mark.parametrize("case", BAD)

@@ -10,9 +10,11 @@
 
 #include "06-full-container/container/join.h"
 #include "06-full-container/mounts/propagation.h"
+#include "06-full-container/security/seccomp_program.h"
 #include "06-full-container/security/sysctls.h"
 #include "06-full-container/spec/devices_json.h"
 #include "06-full-container/spec/resources_json.h"
+#include "06-full-container/spec/seccomp_json.h"
 
 namespace tinbox {
 namespace {
@@ -69,9 +71,15 @@ void read_id_maps(const Field& object, Config& config) {
   if (config.id_maps->gids.empty()) gids.refuse("is missing: nobody would be anybody");
 }
 
+void read_filter(const Field& field, Process& process) {
+  if (!field.is_there()) return;
+  process.filter = compile(read_seccomp(field));
+  if (process.filter->program.size() > BPF_MAXINSNS)
+    field.refuse("the rules make a program of more than 4096 instructions");
+}
+
 void refuse_what_is_missing(const Field& object) {
-  for (const auto* name :
-       {"seccomp", "intelRdt", "personality", "memoryPolicy", "netDevices"})
+  for (const auto* name : {"intelRdt", "personality", "memoryPolicy", "netDevices"})
     if (const auto field = object.member(name); field.is_there())
       field.refuse("not supported yet");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
@@ -128,6 +136,7 @@ void read_linux(const Field& object, Bundle& bundle) {
   const auto resources = object.member("resources");
   bundle.limits = read_resources(resources);
   bundle.device_rules = read_device_rules(resources.member("devices"));
+  read_filter(object.member("seccomp"), config.process);
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }
 

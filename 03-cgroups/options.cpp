@@ -37,7 +37,7 @@ Limits read_limits(const LimitWords& words) {
   if (!words.swap.empty()) limits.swap_bytes = parse_size("--swap", words.swap);
   if (!words.cpus.empty()) limits.cpu_us = parse_cpus("--cpus", words.cpus);
   if (!words.cpu_weight.empty())
-    limits.cpu_weight = parse_count("--cpu-weight", words.cpu_weight, 10000);
+    limits.cpu_weight = parse_weight("--cpu-weight", words.cpu_weight);
   if (!words.processes.empty())
     limits.processes = parse_count("--pids", words.processes, 1 << 22);
   if (!words.cpu_list.empty()) limits.cpus = parse_cpu_list("--cpuset", words.cpu_list);

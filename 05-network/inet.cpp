@@ -1,4 +1,4 @@
-// inet.cpp — see ipv4.h.
+// inet.cpp — see inet.h.
 #include "05-network/inet.h"
 
 #include <fmt/format.h>

@@ -8,7 +8,6 @@
 
 namespace tinbox {
 
-constexpr Term new_link{RTM_NEWLINK, "RTM_NEWLINK"};  // also changes an old one
 constexpr Term name{IFLA_IFNAME, "IFLA_IFNAME"};
 constexpr Term mac{IFLA_ADDRESS, "IFLA_ADDRESS"};
 
@@ -16,9 +15,8 @@ void make_veth(const Netlink& host, const Veth& veth, const sys::Fd& box) {
   const auto box_number = static_cast<std::uint32_t>(box.get());
   //> exercise 5.2: make a cable, and let its far end begin its life in the box
   sys::say("a cable with two ends: one for us, and one that is born in the box");
-  Request request(new_link, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{}, "ifi_index=0");
-  request.add(name, veth.host_link).add(mac, veth.host_mac);
-  request.add({IFLA_GROUP, "IFLA_GROUP"}, link_group);
+  auto request = about_link(veth.host_link, NLM_F_CREATE | NLM_F_EXCL);
+  request.add(mac, veth.host_mac).add({IFLA_GROUP, "IFLA_GROUP"}, link_group);
   request.open({IFLA_LINKINFO, "IFLA_LINKINFO"});
   request.add({IFLA_INFO_KIND, "IFLA_INFO_KIND"}, "veth");
   request.open({IFLA_INFO_DATA, "IFLA_INFO_DATA"});
@@ -33,8 +31,7 @@ void make_veth(const Netlink& host, const Veth& veth, const sys::Fd& box) {
 
 void delete_link(const Netlink& host, const std::string& link) {
   Request request({RTM_DELLINK, "RTM_DELLINK"}, 0, ifinfomsg{}, "ifi_index=0");
-  request.add(name, link);  // a link is told by its index or, where that is 0, its name
-  host.ask(request);
+  host.ask(request.add(name, link));
 }
 
 void set_up(const Netlink& side, const std::string& link) {
@@ -43,17 +40,16 @@ void set_up(const Netlink& side, const std::string& link) {
   up.ifi_flags = IFF_UP;
   up.ifi_change = IFF_UP;  // of all the flags, this one shall change
   Request request(new_link, 0, up, "ifi_index=0, ifi_flags=IFF_UP");
-  request.add(name, link);
-  side.ask(request);
+  side.ask(request.add(name, link));
   //= sys::todo("5.1", side, link);
   //< exercise 5.1
 }
 
 void set_mtu(const Netlink& side, const std::string& link, unsigned mtu) {
   //> exercise 5.10: set the longest packet that a link takes
-  Request request(new_link, 0, ifinfomsg{}, "ifi_index=0");
-  request.add(name, link).add({IFLA_MTU, "IFLA_MTU"}, mtu);
-  side.ask(request);
+  constexpr Term longest{IFLA_MTU, "IFLA_MTU"};
+  auto request = about_link(link);
+  side.ask(request.add(longest, mtu));
   //= sys::todo("5.10", side, link, mtu);
   //< exercise 5.10
 }

@@ -13,6 +13,7 @@ namespace tinbox {
 class Netlink {
  public:
   Netlink();
+  explicit Netlink(sys::Fd fd) : fd_(std::move(fd)) {}  // a test plays the kernel
 
   // Sends the letter and reads the answer; throws sys::Error if the kernel refuses.
   void ask(const Request& request) const;

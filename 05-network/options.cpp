@@ -46,7 +46,8 @@ NetlabOptions parse_netlab_options(int argc, char** argv) {
   cli.explain_option(as_shell);
   cli.parse(argc, argv, options.command);
   if (as_shell)
-    throw sys::InputError("--explain=shell: of 05-netlab there is text or json");
+    throw sys::InputError(
+        "--explain=shell: 05-netlab has no such form: there is text or json");
   return options;
 }
 

@@ -84,4 +84,9 @@ Request& Request::close() {
   return *this;
 }
 
+Request about_link(std::string_view link, int flags) {
+  Request request(new_link, flags, ifinfomsg{}, "ifi_index=0");
+  return request.add({IFLA_IFNAME, "IFLA_IFNAME"}, link);  // where the index is 0
+}
+
 }  // namespace tinbox

@@ -62,4 +62,9 @@ class Request {
   std::vector<std::size_t> open_;  // where the attributes begin that are not closed
 };
 
+constexpr Term new_link{RTM_NEWLINK, "RTM_NEWLINK"};
+
+// The beginning of a letter that changes a link or, with NLM_F_CREATE, makes it.
+Request about_link(std::string_view link, int flags = 0);
+
 }  // namespace tinbox

@@ -35,6 +35,8 @@ constexpr Hint hints[] = {
     {"clone3", EPERM, "CLONE_NEWUSER",
      "no user namespace may begin here (in a chroot, or by policy): see "
      "./workshop doctor"},
+    {"clone3", EPERM, "CLONE_NEWNET",
+     "needs CAP_SYS_ADMIN: run as root, or after unshare --user --map-root-user"},
     {"clone3", ENOSPC, "CLONE_NEW",
      "too many namespaces: raise /proc/sys/user/max_*_namespaces"},
     {"write", ERANGE, "monotonic -",

@@ -6,7 +6,9 @@
 
 namespace tinbox {
 
-// Throws sys::InputError if a group above allows less memory or fewer processes.
+// PARENT, before the limits are set. Throws sys::InputError if a group above allows
+// less memory, fewer processes or less processor time. (Of the last, version 1 says so
+// itself: EINVAL.)
 void require_allowed_above(const Cgroup& group, const Limits& limits);
 
 }  // namespace tinbox

@@ -53,6 +53,7 @@ class CgroupV1 : public Cgroup {
   // Throws sys::InputError where the group has no such controller.
   const GroupPlace& place_of(const std::string& controller) const;
   void limit_memory(const Limits& limits);
+  void limit_cpu(std::uint64_t quota_us);
   void limit_io(const IoLimit& limit);
 
   PlacesV1 places_;

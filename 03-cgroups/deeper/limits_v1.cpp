@@ -34,6 +34,13 @@ void CgroupV1::limit_memory(const Limits& limits) {
   if (sum < old_sum) sys::write_control_file(sum_file, text_of(sum, "-1"));
 }
 
+void CgroupV1::limit_cpu(std::uint64_t quota_us) {
+  const auto& place = place_of("cpu");
+  sys::write_control_file(place.file("cpu.cfs_period_us"),
+                          std::to_string(cpu_period_us));
+  sys::write_control_file(place.file("cpu.cfs_quota_us"), text_of(quota_us, "-1"));
+}
+
 void CgroupV1::limit_io(const IoLimit& limit) {
   const std::map<std::string, const char*> files = {
       {"rbps", "blkio.throttle.read_bps_device"},
@@ -46,24 +53,17 @@ void CgroupV1::limit_io(const IoLimit& limit) {
 }
 
 void CgroupV1::set_limits(const Limits& limits) {
-  for (const auto& controller : controllers_of(limits)) place_of(controller);
-  if (limits.memory_bytes || limits.swap_bytes) {
-    limit_memory(limits);
-  }
-  if (limits.cpu_us) {
-    sys::write_control_file(place_of("cpu").file("cpu.cfs_period_us"),
-                            std::to_string(cpu_period_us));
-    sys::write_control_file(place_of("cpu").file("cpu.cfs_quota_us"),
-                            text_of(*limits.cpu_us, "-1"));
-  }
+  for (const auto& controller : controllers_of(limits))
+    place_of(controller);  // throws for one that is missing, before any is written
+  if (limits.memory_bytes || limits.swap_bytes) limit_memory(limits);
+  if (limits.cpu_us) limit_cpu(*limits.cpu_us);
   if (limits.cpu_weight)
     sys::write_control_file(
         place_of("cpu").file("cpu.shares"),
         std::to_string(std::max(*limits.cpu_weight * 1024 / 100, std::uint64_t{2})));
-  if (limits.processes) {
+  if (limits.processes)
     sys::write_control_file(place_of("pids").file("pids.max"),
                             text_of(*limits.processes, "max"));
-  }
   if (!limits.cpus.empty())
     sys::write_control_file(place_of("cpuset").file("cpuset.cpus"), limits.cpus);
   for (const auto& limit : limits.io) limit_io(limit);

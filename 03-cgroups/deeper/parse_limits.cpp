@@ -84,7 +84,15 @@ std::uint64_t parse_count(const std::string& option, const std::string& text,
   if (text == "max") return unlimited;
   const auto number = sys::parse_number<std::uint64_t>(text);
   if (!number || *number < 1 || *number > most)
-    refuse(option, text, fmt::format("a number from 1 to {}", most));
+    refuse(option, text, fmt::format("a number from 1 to {}, or max", most));
+  return *number;
+}
+
+// A weight is no limit, so there is no "max" that would take it away.
+std::uint64_t parse_weight(const std::string& option, const std::string& text) {
+  const auto number = sys::parse_number<std::uint64_t>(text);
+  if (!number || *number < 1 || *number > 10000)
+    refuse(option, text, "a number from 1 to 10000");
   return *number;
 }
 

@@ -13,6 +13,7 @@ std::uint64_t parse_size(const std::string& option, const std::string& text);
 std::uint64_t parse_cpus(const std::string& option, const std::string& text);
 std::uint64_t parse_count(const std::string& option, const std::string& text,
                           std::uint64_t most);
+std::uint64_t parse_weight(const std::string& option, const std::string& text);
 std::string parse_cpu_list(const std::string& option, const std::string& text);
 IoLimit parse_io_limit(const std::string& option, const std::string& text);
 

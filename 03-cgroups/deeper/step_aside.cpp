@@ -54,8 +54,13 @@ void StepAside::step_aside() {
   const auto directory = ours_.file(fmt::format("aside-{}", ::getpid()));
   sys::say("we are alone in our group, and it may have limits below once nobody is");
   make_group(directory);
+  try {
+    sys::write_control_file(directory + "/cgroup.procs", std::to_string(::getpid()));
+  } catch (...) {  // the constructor fails with us, and so no destructor tidies up
+    remove_groups(directory);
+    throw;
+  }
   aside_ = directory;
-  sys::write_control_file(aside_ + "/cgroup.procs", std::to_string(::getpid()));
 }
 
 void StepAside::step_back() {

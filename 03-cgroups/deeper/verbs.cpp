@@ -1,11 +1,16 @@
 // verbs.cpp — see verbs.h.
 #include "03-cgroups/deeper/verbs.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "03-cgroups/deeper/above.h"
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/deeper/parse_limits.h"
+#include "lib/error.h"
 #include "lib/json_line.h"
 
 namespace tinbox {
@@ -42,10 +47,22 @@ void show(const Cgroup& group, bool json) {
   if (json) fmt::print("{}\n", line.text());
 }
 
+// Who freezes the group that he is in cannot thaw it any more; and version 1 freezes
+// before it kills.
+void require_outside(const Cgroup& group, const VerbOptions& options) {
+  const auto inside = group.processes();
+  if (std::find(inside.begin(), inside.end(), ::getpid()) != inside.end())
+    throw sys::InputError(
+        fmt::format("{} {}: this program is in that group itself: run it from outside",
+                    options.verb, options.path));
+}
+
 }  // namespace
 
 int run_verb(const VerbOptions& options) {
   const auto group = existing_cgroup(find_hierarchies(), options.path);
+  if (options.verb == "freeze" || options.verb == "kill")
+    require_outside(*group, options);
   if (options.verb == "set") require_allowed_above(*group, options.limits);
   if (options.verb == "set") group->set_limits(options.limits);
   if (options.verb == "freeze") group->freeze();

@@ -44,6 +44,13 @@ TEST_CASE("counts") {
     CHECK_THROWS_AS(parse_count("--pids", bad, 100), sys::InputError);
 }
 
+TEST_CASE("a weight is a number: nothing is without a weight") {
+  CHECK(parse_weight("--cpu-weight", "1") == 1);
+  CHECK(parse_weight("--cpu-weight", "10000") == 10000);
+  for (const auto* bad : {"", "0", "10001", "-1", "x", "max"})
+    CHECK_THROWS_AS(parse_weight("--cpu-weight", bad), sys::InputError);
+}
+
 TEST_CASE("lists of processors") {
   for (const auto* good : {"0", "0-0", "0,0"})
     CHECK(parse_cpu_list("--cpuset", good) == good);

@@ -30,6 +30,7 @@ def test_set_keeps_the_swap_that_was_allowed(box, groups, verb):
     verb("set", "--memory", "max").expect(0)
 
 
+@pytest.mark.alone
 def test_set_is_felt_within_a_second(start_box, groups, verb):
     """Row 3.08: a command that had all of a processor has a tenth of it."""
     start_box("--cpus", "max", *SPIN)
@@ -41,14 +42,23 @@ def test_set_is_felt_within_a_second(start_box, groups, verb):
     assert used / (time.monotonic() - began) <= 0.13
 
 
+def cpu_time_that_stays(groups):
+    """Freezing itself takes some, and the kernel counts it a little later."""
+    deadline, used, before = time.monotonic() + 10, groups.number("cpu time"), None
+    while used != before:
+        assert time.monotonic() < deadline, "it goes on"
+        time.sleep(0.2)
+        before, used = used, groups.number("cpu time")
+    return used
+
+
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_frozen_it_stands_still_and_thawed_it_goes_on(start_box, groups, verb):
     start_box("--cpus", "max", *SPIN)
     verb("freeze").expect(0, stdout="", stderr="")
     assert groups.is_frozen()
-    used = groups.number("cpu time")
-    time.sleep(0.2)
-    assert groups.number("cpu time") - used < 0.01  # freezing itself may take some
+    used = cpu_time_that_stays(groups)
     verb("thaw").expect(0)
     assert not groups.is_frozen()
     deadline = time.monotonic() + 10
@@ -90,11 +100,15 @@ def test_kill_ends_what_forks_all_the_time(start_box, groups, verb):
     assert groups.left() == []
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_stat_tells_what_the_kernel_counts(start_box, groups, verb):
     """Within five hundredths of the counters read before and after it."""
     start_box("--cpus", "0.3", "--memory", "64M", "--pids", "20", *SPIN)
-    time.sleep(0.5)
+    deadline = time.monotonic() + 30
+    while groups.number("throttled") == 0:  # others may want the processor too
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     names = ("memory use", "cpu time")
     before = [groups.number(name) for name in names]
     told = json.loads(verb("stat", "--json").expect(0, stderr="").stdout)

@@ -73,7 +73,10 @@ Commons::Commons(const Netlink& host) : host_(host) {
   const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
   file_ = sys::Fd(sys::check_quietly(::open(file_name_.c_str(), flags, 0600),
                                      "open({:?})", file_name_));
-  if (are_we_alone()) tidy_up();
+  if (are_we_alone()) {
+    tidy_up();
+    remove_forsaken_bridges();
+  }
   sys::check_quietly(::flock(file_.get(), LOCK_SH), "flock({:?})", file_name_);
 }
 
@@ -103,6 +106,12 @@ void Commons::remember(const std::string& setting) {
   sys::write_all(file_, fmt::format("{} {}", setting, sys::read_file(setting)));
 }
 
+void Commons::remove_forsaken_bridges() {
+  const auto links = links_of(host_);
+  for (const auto& link : links)
+    if (is_forsaken(link, links)) delete_link(host_, link.name);
+}
+
 void Commons::tidy_up() {
   //> exercise 5.12: put everything back
   for (const auto& line : sys::split(sys::read_file(file_name_), '\n')) {
@@ -111,9 +120,6 @@ void Commons::tidy_up() {
       continue;  // a setting of a link goes with the link
     sys::write_control_file(line.substr(0, space), line.substr(space + 1));
   }
-  const auto links = links_of(host_);
-  for (const auto& link : links)
-    if (is_forsaken(link, links)) delete_link(host_, link.name);
   sys::check_quietly(::ftruncate(file_.get(), 0), "ftruncate({:?})", file_name_);
   //= // what was changed stays changed
   //< exercise 5.12
@@ -129,8 +135,10 @@ Commons::~Commons() {
 
 void Commons::leave() {
   sys::check_quietly(::flock(directory_.get(), LOCK_EX), "flock({:?})", path_);
-  if (!are_we_alone()) return;
-  tidy_up();
+  const bool is_last = are_we_alone();
+  if (is_last) tidy_up();
+  remove_forsaken_bridges();  // the last on a bridge need not be the last of all
+  if (!is_last) return;
   ::unlink(file_name_.c_str());
   ::rmdir(path_.c_str());  // whoever waits for the lock sees that it is gone
 }

@@ -5,7 +5,8 @@
 // network namespace, /run/tinbox-net-4711 (an ordinary user's is in TMPDIR):
 //
 //   a lock on the directory    held while a box comes or goes, as it looks around and
-//                              then decides: which range is free? who is the last?
+//                              then decides: which range is free? who is the last? A
+//                              bridge without a port is one that nobody is about to use
 //   settings                   a line for each: "/proc/sys/… 0\n", what it was before
 //   a shared lock on settings  held by each program as long as its box lives; the
 //                              kernel drops it when the program dies. flock(2)
@@ -38,8 +39,9 @@ class Commons {
  private:
   void lock();
   bool are_we_alone();
-  void leave();
+  void remove_forsaken_bridges();
   void tidy_up();
+  void leave();
 
   const Netlink& host_;
   std::string path_;  // of the directory

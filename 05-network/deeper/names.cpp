@@ -4,6 +4,7 @@
 #include <net/if.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 

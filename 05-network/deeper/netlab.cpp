@@ -23,8 +23,8 @@
 
 namespace {
 using tinbox::Kind;
+using tinbox::switch_link;
 using tinbox::Topology;
-constexpr auto switch_link = "switch";  // the bridge, in the namespace of a switch
 
 // A node: its process, its namespace, and a socket that speaks for it.
 struct Site {
@@ -35,6 +35,15 @@ struct Site {
 
 void enter(const sys::Fd& network) {
   sys::check(::setns(network.get(), CLONE_NEWNET), "setns(net, CLONE_NEWNET)");
+}
+
+Topology read_topology(const std::string& file) try {
+  return tinbox::parse_topology(sys::read_file(file), file);
+} catch (const sys::Error& error) {
+  throw sys::InputError(
+      fmt::format("{}: {}: name a file that describes a network, such as "
+                  "05-network/three-hops.net",
+                  file, error.code().message()));
 }
 
 // A namespace of its own, with a process in it that goes when we go.
@@ -93,8 +102,7 @@ void lay(const tinbox::Cable& cable, const Topology& topology,
 
 int main(int argc, char** argv) try {
   const auto options = tinbox::parse_netlab_options(argc, argv);
-  const auto topology =
-      tinbox::parse_topology(sys::read_file(options.file), options.file);
+  const auto topology = read_topology(options.file);
   const auto node = tinbox::node_of(topology, options.node);
   std::optional<sys::Credentials> user;
   if (const auto& name = options.command.user; !name.empty())

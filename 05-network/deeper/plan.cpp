@@ -171,9 +171,7 @@ Network plan_network(const Netlink& host, const NetworkOptions& options) {
 
 void require_power(const Netlink& host) {
   sys::say("may we change the links of this host? we ask for a change of nothing");
-  Request request({RTM_NEWLINK, "RTM_NEWLINK"}, 0, ifinfomsg{}, "ifi_index=0");
-  request.add({IFLA_IFNAME, "IFLA_IFNAME"}, "lo");
-  host.ask(request);
+  host.ask(about_link("lo"));
 }
 
 Mac bridge_mac(const Network& network) { return mac_of(network.bridge, "bridge"); }

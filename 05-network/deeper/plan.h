@@ -31,7 +31,9 @@ Cidr free_range(const std::vector<Cidr>& taken, unsigned prefix, std::uint64_t s
 void require_power(const Netlink& host);
 
 // PARENT, the same lock held: makes the bridge of `network` unless it is there.
-Mac bridge_mac(const Network& network);
 void provide_bridge(const Netlink& host, const Network& network);
+
+// The address of that bridge as a link; it follows from its name.
+Mac bridge_mac(const Network& network);
 
 }  // namespace tinbox

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <deque>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -20,24 +21,74 @@ using Words = std::vector<std::string>;
 const std::map<std::string, Kind> kinds{
     {"host", Kind::host}, {"router", Kind::router}, {"switch", Kind::switch_}};
 
-std::optional<double> number_before(const std::string& word, std::string_view unit) {
+// "10ms": 10. No more than `most`, and none of the numbers that are none ("nan").
+std::optional<double> number_before(const std::string& word, std::string_view unit,
+                                    double most) {
   double number = -1;
   const char* end = word.data() + word.size();
   const auto [rest, error] = std::from_chars(word.data(), end, number);
   const std::string_view left(rest, static_cast<std::size_t>(end - rest));
-  if (error != std::errc() || left != unit || number < 0) return std::nullopt;
+  const bool is_in_range = number >= 0 && number <= most;
+  if (error != std::errc() || left != unit || !is_in_range) return std::nullopt;
   return number;
+}
+
+bool is_switch(const Topology& topology, std::size_t node) {
+  return topology.nodes[node].kind == Kind::switch_;
 }
 
 CableEnd parse_end(const Topology& topology, const std::string& name,
                    const std::string& address) {
   CableEnd end{node_of(topology, name), parse_cidr(address)};
-  const bool is_switch = topology.nodes[end.node].kind == Kind::switch_;
-  if (is_switch ? address != "-" : !end.address)
+  const bool has_none = is_switch(topology, end.node);
+  if (has_none ? address != "-" : !end.address)
     throw sys::InputError(fmt::format("{} {}: expected {}", name, address,
-                                      is_switch ? "-, as a switch has no address"
-                                                : "an address, such as 10.0.0.2/24"));
+                                      has_none ? "-, as a switch has no address"
+                                               : "an address, such as 10.0.0.2/24"));
   return end;
+}
+
+bool joins(const Cable& cable, std::size_t one, std::size_t other) {
+  const auto first = cable.ends[0].node, second = cable.ends[1].node;
+  return (first == one && second == other) || (first == other && second == one);
+}
+
+// The switches that a frame for all reaches from `start`, and this one.
+std::set<std::size_t> switches_around(const Topology& topology, std::size_t start) {
+  std::set<std::size_t> found{start};
+  for (std::size_t known = 0; known != found.size();) {
+    known = found.size();
+    for (const auto& cable : topology.cables) {
+      const auto one = cable.ends[0].node, other = cable.ends[1].node;
+      if (!is_switch(topology, one) || !is_switch(topology, other)) continue;
+      if (found.contains(one) || found.contains(other))
+        found.merge(std::set{one, other});
+    }
+  }
+  return found;
+}
+
+// A link is called after the node at the other end, so the kernel would refuse a second
+// one with EEXIST. To a ring of switches it has no objection.
+void require_possible(const Topology& topology, const Cable& cable) {
+  const auto& [one, near] = cable.ends[0];
+  const auto& [other, far] = cable.ends[1];
+  const auto names = topology.nodes[one].name + " " + topology.nodes[other].name;
+  if (one == other)
+    throw sys::InputError(names + ": a cable from a node to itself: name another");
+  for (const auto& old : topology.cables)
+    if (joins(old, one, other))
+      throw sys::InputError(names +
+                            ": there is a cable between them: put a switch in between");
+  if (is_switch(topology, one) && is_switch(topology, other) &&
+      switches_around(topology, one).contains(other))
+    throw sys::InputError(
+        names +
+        ": a ring of switches, in which a frame for all goes round for ever: leave out "
+        "one cable");
+  if (near && far && !near->holds(far->address))
+    throw sys::InputError(fmt::format("{} {}: the ends of a cable are in one range",
+                                      text_of(*near), text_of(*far)));
 }
 
 // "cable a 10.1.0.2/24 r 10.1.0.1/24 delay 10ms loss 1%"
@@ -48,16 +99,17 @@ Cable parse_cable(const Topology& topology, const Words& words) {
   cable.ends[0] = parse_end(topology, words[1], words[2]);
   cable.ends[1] = parse_end(topology, words[3], words[4]);
   for (std::size_t i = 5; i < words.size(); i += 2) {
-    const bool is_delay = words[i] == "delay";
-    const auto number = number_before(words[i + 1], is_delay ? "ms" : "%");
-    if ((!is_delay && words[i] != "loss") || !number || (!is_delay && *number > 100))
+    const auto delay_ms = number_before(words[i + 1], "ms", 60'000);
+    const auto percent = number_before(words[i + 1], "%", 100);
+    if (words[i] == "delay" && delay_ms)
+      cable.delay_ns = static_cast<std::uint64_t>(*delay_ms * 1e6);
+    else if (words[i] == "loss" && percent)
+      cable.loss = *percent / 100;
+    else
       throw sys::InputError(fmt::format("{} {}: expected delay 10ms, or loss 1%",
                                         words[i], words[i + 1]));
-    if (is_delay)
-      cable.delay_ns = static_cast<std::uint64_t>(*number * 1e6);
-    else
-      cable.loss = *number / 100;
   }
+  require_possible(topology, cable);
   return cable;
 }
 
@@ -72,6 +124,9 @@ void parse_line(Topology& topology, const Words& words) {
         fmt::format("{}: expected host, router, switch or cable", words.front()));
   for (std::size_t i = 1; i < words.size(); ++i) {
     require_link_name(words.front(), words[i]);  // so a link will be called
+    if (words[i] == "lo" || words[i] == switch_link)
+      throw sys::InputError(
+          fmt::format("{}: nodes have a link of that name: take another", words[i]));
     for (const auto& node : topology.nodes)
       if (node.name == words[i])
         throw sys::InputError(

@@ -24,6 +24,8 @@ enum class Kind {
   switch_
 };  // a host uses the network, the others are it
 
+inline constexpr auto switch_link = "switch";  // in the namespace of a switch: a bridge
+
 struct Node {
   std::string name;
   Kind kind = Kind::host;

@@ -1,34 +1,14 @@
 """test_bridge.py — boxes on one bridge, and boxes apart (row 5.11; exercise 5.5)."""
 import pytest
-from networks import DATAGRAM, NETWORK, QUIET_SECONDS, exchange
+from support.networks import (DATAGRAM, NETWORK, QUIET_SECONDS, exchange, hears,
+                              is_silent, reaches)
 from support.programs import run
-
-
-def reaches(one, other, rng, port=0):
-    with other.listen(port) as listener:
-        with one.connect(other.address, listener.getsockname()[1]) as caller:
-            answerer, (seen, _) = listener.accept()
-            with answerer:
-                exchange(caller, answerer, rng)
-                assert seen == one.address
-
-
-def is_silent(caller_place, listener_place, address):
-    """Whether a datagram to `address` does not arrive."""
-    with listener_place.listen(kind=DATAGRAM) as listener:
-        with caller_place.new_socket(DATAGRAM) as caller:
-            caller.sendto(b"hello", (address, listener.getsockname()[1]))
-            listener.settimeout(QUIET_SECONDS)
-            try:
-                return listener.recv(99) != b"hello"
-            except TimeoutError:
-                return True
 
 
 def test_two_boxes_on_a_bridge_reach_each_other(box, host, rng):
     one, other = box("--bridge", "br0"), box("--bridge", "br0")
-    reaches(one, other, rng)
-    reaches(other, one, rng)
+    assert reaches(other, 0, one, other.address, rng) == one.address
+    assert reaches(one, 0, other, one.address, rng) == other.address
     states = {link["linkinfo"]["info_slave_data"]["state"] for link in host.links()
               if link.get("master") == "br0"}
     assert states == {"forwarding"}
@@ -54,6 +34,12 @@ def test_the_first_makes_the_bridge_and_the_last_removes_it(box, host):
     assert not host.link("br0")
 
 
+def test_it_goes_with_the_last_on_it_though_other_boxes_live(box, host):
+    box()
+    box("--bridge", "br0").end()
+    assert not host.link("br0")
+
+
 def test_a_bridge_that_was_there_stays(box, host, rng):
     host.run("ip", "link", "add", "lan", "type", "bridge")
     host.run("ip", "address", "add", "10.44.0.5/29", "dev", "lan")
@@ -62,7 +48,7 @@ def test_a_bridge_that_was_there_stays(box, host, rng):
                                              "10.44.0.6/29")
     assert (one.cidr, one.gateway) == ("10.44.0.1/29", "10.44.0.5")
     assert other.cidr == "10.44.0.6/29"
-    reaches(one, other, rng)
+    reaches(other, 0, one, other.address, rng)
     one.end()
     other.end()
     assert host.link("lan")
@@ -88,14 +74,14 @@ def test_an_isolated_box_reaches_only_the_outside(bridge, box, host, outside, rn
     alone = box(*bridge, "--isolate", "--publish", f"{port}:80")
     other, third = box(*bridge), box(*bridge)
 
-    assert not is_silent(third, other, other.address)  # others are as before
-    assert not is_silent(third, host, third.gateway)
+    assert hears(other, third, other.address)  # others are as before
+    assert hears(host, third, third.gateway)
+    with outside.listen() as listener:  # it has a network all the same …
+        alone.connect(outside.address, listener.getsockname()[1]).close()
     assert is_silent(alone, other, other.address)
     assert is_silent(other, alone, alone.address)
     assert is_silent(alone, host, alone.gateway)
     assert is_silent(alone, host, outside.host_address)
-    with outside.listen() as listener:  # it has a network all the same …
-        alone.connect(outside.address, listener.getsockname()[1]).close()
     with alone.listen(80) as listener:  # … and what it publishes is reached
         for place, address in ((host, "127.0.0.1"), (outside, outside.host_address)):
             with place.connect(address, port) as caller:

@@ -2,12 +2,12 @@
 import re
 
 import pytest
-from networks import NETLAB
+from support.networks import NETLAB
 from support.places import SOURCE, WORK
 from support.programs import run
 
 THREE_HOPS = SOURCE / "05-network/three-hops.net"
-TRACE = ["busybox", "traceroute", "-n", "-q", "1", "-w", "2"]
+TRACE = ["busybox", "traceroute", "-n", "-q", "1", "-w", "5"]
 
 
 @pytest.fixture
@@ -72,19 +72,27 @@ WRONG = {
     "cable x 10.0.0.1/24 y 10.0.0.2/24": "x: there is no node of that name",
     "switch s\ncable s 10.0.0.1/24 s -": "a switch has no address",
     "host q\ncable q - q -": "expected an address",
-    "host q\ncable q 10.0.0.1/24 q 10.0.0.2/24 delay 10": "expected delay 10ms",
-    "host q\ncable q 10.0.0.1/24 q 10.0.0.2/24 loss 101%": "expected delay 10ms, or lo",
+    **{f"host q\ncable a 10.0.0.1/24 q 10.0.0.2/24 {words}": "expected delay 10ms, or"
+       for words in ("delay 10", "loss 101%", "delay nanms", "loss nan%", "delay -1ms",
+                     "delay infms", "delay 1e30ms", "loss 1ms", "delay 1%")},
+    "cable a 10.0.0.1/24 a 10.0.0.2/24": "a a: a cable from a node to itself",
+    "host q\n" + "cable a 10.0.0.1/24 q 10.0.0.2/24\n" * 2: "a q: there is a cable",
+    "host q\ncable a 10.0.0.1/24 q 10.0.1.2/24": "the ends of a cable are in one range",
+    "host lo": "lo: nodes have a link of that name",
+    "host switch": "switch: nodes have a link of that name",
+    "switch s t u\ncable s - t -\ncable t - u -\ncable u - s -": "a ring of switches",
 }
 
 
 @pytest.mark.only("root")
-@pytest.mark.parametrize("lines", WRONG)
-def test_a_wrong_line_is_named(lines, host, who, topology):
-    file = topology("# first", lines)
-    number = 2 + lines.count("\n")
+@pytest.mark.parametrize("lines, words", WRONG.items())
+def test_a_wrong_line_is_named(lines, words, host, who, topology):
+    lines = lines.rstrip("\n")
+    file = topology("# first", "host a" if "host a" not in lines else "", lines)
+    number = 3 + lines.count("\n")
     told = run(*host.enter, NETLAB, file, "a", "--", "true", who=who)
     told.expect(status=125, stdout="", stderr=f"{file}:{number}: ")
-    assert WRONG[lines] in told.stderr and told.stderr.count("\n") == 1
+    assert words in told.stderr and told.stderr.count("\n") == 1
 
 
 def test_a_node_that_is_not_there_is_named(host, who, topology):

@@ -97,7 +97,8 @@ Config usual_config(const ContainerOptions& options) {
   process.no_new_privileges = true;
   if (options.filter_wanted) process.filter = compile(usual_filter_profile());
   process.rlimits = options.rlimits;
-  process.terminal = ::isatty(STDIN_FILENO) == 1;  // else a pipe goes through untouched
+  // If there is a pipe on either side, it goes through untouched.
+  process.terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
   return config;
 }
 

@@ -68,16 +68,19 @@ void become_process(const Process& process, Terminal& terminal) {
   if (process.umask) ::umask(*process.umask);
 }
 
-void exec_process(const Process& process, const sys::Fd& starter) {
+void exec_process(const Process& process, const sys::Fd& starter,
+                  const std::function<void()>& before) {
   auto command = process.command;
   command.directory = ".";  // we are there, and it is verified
-  if (process.filter && process.no_new_privileges) load_filter(*process.filter);
-  if (!starter) exec_command(command);
   try {
+    before();
+    if (process.filter && process.no_new_privileges) load_filter(*process.filter);
     exec_command(command);
-  } catch (const sys::ExecError& error) {
+  } catch (const std::exception& error) {
+    if (!starter) throw;
     sys::write_all(starter, sys::message_of(error));
-    ::_exit(error.exit_code());
+    const auto* failed = dynamic_cast<const sys::ExecError*>(&error);
+    ::_exit(failed ? failed->exit_code() : 125);
   }
 }
 

@@ -1,11 +1,14 @@
 // group.cpp — see group.h.
 #include "06-full-container/runtime/group.h"
 
+#include <linux/capability.h>
+
 #include <filesystem>
 
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/detect.h"
 #include "06-full-container/container/failure.h"
+#include "lib/capability.h"
 #include "lib/error.h"
 
 namespace tinbox {
@@ -23,10 +26,17 @@ void make_groups_above(const Cgroup& group) {
 }  // namespace
 
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
-                                   const Limits& limits) {
-  if (path.empty() && controllers_of(limits).empty()) return nullptr;
+                                   const GroupRules& rules) {
+  const auto& [limits, devices] = rules;
+  const bool may_rule_devices = !devices.empty() && sys::has_capability(CAP_SYS_ADMIN);
+  if (path.empty() && controllers_of(limits).empty() && !may_rule_devices)
+    return nullptr;
   if (path.empty()) path = "tinrun-" + id;
-  return new_cgroup(find_hierarchies(), path, limits);
+  const auto trees = find_hierarchies();
+  auto plan = plan_cgroup(trees, path, limits);
+  // In version 2 a program keeps the rules for devices, and needs no controller.
+  if (!devices.empty() && !plan.v2) add_place_v1(trees, "devices", path, plan.v1);
+  return new_cgroup(plan);
 }
 
 void require_unused(const std::vector<std::string>& directories) {
@@ -36,10 +46,11 @@ void require_unused(const std::vector<std::string>& directories) {
                     directory + ": choose another linux.cgroupsPath");
 }
 
-void make_planned_group(Cgroup& group, const Limits& limits) {
+void make_planned_group(Cgroup& group, const GroupRules& rules) {
   make_groups_above(group);
   group.create();
-  group.set_limits(limits);
+  group.set_limits(rules.limits);
+  if (!rules.devices.empty()) restrict_devices(group.directories(), rules.devices);
 }
 
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories) {

@@ -7,20 +7,27 @@
 #include <vector>
 
 #include "03-cgroups/cgroup.h"
+#include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
 
-// The group that a container shall have, not made yet. With no `path` and no limit:
+// What a group shall keep its processes from.
+struct GroupRules {
+  const Limits& limits;
+  const DeviceRules& devices;
+};
+
+// The group that a container shall have, not made yet. With no `path` and no rule:
 // none. A path that does not begin with "/" counts from our own group.
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
-                                   const Limits& limits);
+                                   const GroupRules& rules);
 
 // Another container's group must never become ours: what we clean up, we kill. Throws
 // Failure if there is a process in one of these directories.
 void require_unused(const std::vector<std::string>& directories);
 
-// Makes it, with all above it, and sets the limits. Throws what went wrong.
-void make_planned_group(Cgroup& group, const Limits& limits);
+// Makes it, with all above it, and sets the rules. Throws what went wrong.
+void make_planned_group(Cgroup& group, const GroupRules& rules);
 
 // The group of a container that runs; none if `directories` are none.
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories);

@@ -14,6 +14,7 @@ for words in ("0", "-0.5", "1e3", "0.001", "9000", "half"):
          "expected processors, from 0.01 to 8192, such as 0.5")
 for option, words, most in (
         ("--cpu-weight", "0", 10000), ("--cpu-weight", "10001", 10000),
+        ("--cpu-weight", "max", 10000),
         ("--pids", "0", 4194304), ("--pids", "-1", 4194304), ("--pids", "a", 4194304)):
     case(f"{option} {words}", f"03-cgroups {option}={words} {COMMAND}",
          f"{option} {words}", f"expected a number from 1 to {most}")
@@ -78,16 +79,22 @@ case("--cpus above the parent's",
      f"03-cgroups --name <groups>/box/a --cpus 1 {COMMAND}", "cpu.cfs_quota_us",
      "a group above allows less: ask for no more", given=given.a_box("--cpus", "0.5"),
      cgroups=1)
+case("--cpus above the parent's",
+     f"03-cgroups --name <groups>/box/a --cpus 1 {COMMAND}", "--cpus 1",
+     "allows 0.5: ask for no more", given=given.a_box("--cpus", "0.5"), cgroups=2)
 case("--cpuset outside the parent's",
      f"03-cgroups --name <groups>/box/a --cpuset 1 {COMMAND}", "cpuset.cpus",
      "a group above has fewer: see its cpuset.cpus", given=given.a_box("--cpuset", "0"),
      cgroups=1)
-case("a limit below what is used", "03-cgroups set <groups>/box --memory 64K",
+case("a limit below what is used", "03-cgroups set <groups>/box --memory 4M",
      "memory.limit_in_bytes", "let its processes free some first",
-     given=given.a_box("--memory", "64M", "--swap", "0"), cgroups=1)
+     given=given.a_box_that_hoards, cgroups=1)
 case("a limit of what nobody counts", "03-cgroups set <groups>/box --memory 64M",
      "the group has no memory controller", "start it with such a limit",
      given=given.a_box("--pids", "9"), cgroups=1)
+for verb in ("freeze", "kill"):
+    case(f"{verb} of the group that it is in", f"03-cgroups {verb} <groups>/caller",
+         "<groups>/caller", "run it from outside", given=given.some_groups)
 for verb in ("freeze", "thaw", "kill", "stat"):
     case(f"{verb} of a group that is not there", f"03-cgroups {verb} <groups>/none",
          "<groups>/none", "there is no such group", given=given.some_groups)

@@ -1,6 +1,7 @@
 """cases_05.py — bad input of 05-network; see table.py."""
 from bad_input import situations_05 as given
 from bad_input.table import COMMAND, LONG, case
+from support.places import SOURCE
 
 
 def network(name, options, thing, fix, **more):
@@ -85,3 +86,20 @@ case("the host's network, by a root of its own", f"05-network {COMMAND}", "RTM_N
 for word in ("ports", "clean"):
     case(f"the host's {word}", f"05-network {word}", "RTM_NEWLINK", NOT_OURS,
          who="user")
+
+# ---- 05-netlab ----
+LAB = f"{SOURCE}/05-network/three-hops.net"
+case("no topology", "05-netlab", "TOPOLOGY", "--help")
+case("no node", f"05-netlab {LAB}", "NODE", "--help")
+case("a topology that is missing", f"05-netlab /no/such a {COMMAND}", "/no/such",
+     "name a file that describes a network")
+case("a topology that is a directory", f"05-netlab /etc a {COMMAND}", "/etc",
+     "name a file that describes a network")
+case("a topology that is none", f"05-netlab /etc/passwd a {COMMAND}", "/etc/passwd:1:",
+     "expected host, router, switch or cable")
+case("a node that is not there", f"05-netlab {LAB} q {COMMAND}", "q",
+     "there is no node of that name")
+case("a network as a script", f"05-netlab {LAB} a --explain=shell {COMMAND}",
+     "--explain=shell", "there is text or json")
+case("a network without power", f"05-netlab {LAB} a {COMMAND}", "CLONE_NEWNET",
+     "run as root, or after unshare --user --map-root-user", who="user")

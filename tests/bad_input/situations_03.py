@@ -4,6 +4,7 @@
 """
 import contextlib
 import subprocess
+import time
 
 from bad_input.situations import PREFIX, STARTED_AS
 from support.groups import Groups
@@ -40,8 +41,8 @@ def groups_of_root(root, who):
         assert made.left() == []
 
 
-def a_box(*options, command="sleep 1000"):
-    """With <groups>/box, in which a command runs."""
+def a_box(*options, command="sleep 1000", uses_bytes=0):
+    """With <groups>/box, in which a command runs, and has taken so much memory."""
     @contextlib.contextmanager
     def situation(root, who):
         with groups(root, who) as made:
@@ -49,10 +50,25 @@ def a_box(*options, command="sleep 1000"):
                               *options, "--", "sh", "-c", command)
             with subprocess.Popen(words, stdin=subprocess.DEVNULL) as program:
                 made.wait_for()
+                if uses_bytes:
+                    wait_for_memory(made, uses_bytes)
                 yield words_of(made)
                 program.terminate()
         assert program.returncode == 143
     return situation
+
+
+# Memory that can neither be dropped nor, with --swap 0, written out.
+HOARD = 'import time; hoard = b"x" * (16 << 20); time.sleep(1000)'
+a_box_that_hoards = a_box("--memory", "64M", "--swap", "0", uses_bytes=16 << 20,
+                          command=f"exec /usr/bin/python3 -c '{HOARD}'")
+
+
+def wait_for_memory(made, size):
+    deadline = time.monotonic() + 30
+    while made.number("memory use") < size:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def a_read_only_tree(root, who):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from bad_input import situations as given
+from support.places import SOURCE
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ CASES = []
 
 # The programs that run a command, each with what it needs before its options.
 PROGRAMS = ["01-chroot <root>", "02-namespaces", "02-enter 1", "03-cgroups",
-            "04-union-fs --layer <root>", "05-network"]
+            "04-union-fs --layer <root>", "05-network",
+            f"05-netlab {SOURCE}/05-network/three-hops.net a"]
 
 
 def case(name, line, thing, fix, **more):

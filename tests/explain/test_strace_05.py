@@ -6,7 +6,7 @@ from explain.traced import trace
 from support.places import BIN
 from support.programs import USER
 
-NETWORK = BIN / "05-network"
+NETWORK, NETLAB = BIN / "05-network", BIN / "05-netlab"
 OWN_HOST = ["unshare", "--user", "--map-root-user", "--net"]
 
 pytestmark = pytest.mark.needs("strace")
@@ -29,6 +29,15 @@ def test_it_tells_what_happens(case, root, who, rng):
     options = cases_05.NETWORK[case](Draw(rng, root, who))
     told = require_truth(NETWORK, *options, who=who)
     assert {"sendto", "clone3", "execve"} <= {call.name for call in told}
+
+
+@pytest.mark.parametrize("case", cases_05.NETLAB)
+def test_so_does_05_netlab(case, root, who, rng):
+    options = cases_05.NETLAB[case](Draw(rng, root, who))
+    told = require_truth(NETLAB, *options, who=who)
+    veths = [call for call in told if "VETH_INFO_PEER" in call.text]
+    assert len(veths) == 5  # the cables of three-hops.net
+    assert {"setns", "clone3", "execve"} <= {call.name for call in told}
 
 
 @pytest.mark.only("root")

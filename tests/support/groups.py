@@ -82,7 +82,7 @@ class Groups:
 
     def remove(self):
         """All of it, with whatever a test has left in it."""
-        for _ in range(200):  # all trees each time: in one the processes are thawed
+        for _ in range(1000):  # all trees each time: in one the processes are thawed
             if not any([remove_once(top) for top in self.tops]):
                 break
             time.sleep(0.01)

@@ -183,12 +183,14 @@ int unpack(const std::string& directory) {
   namespace fs = std::filesystem;
   if (fs::exists(directory) && !fs::is_empty(directory))
     throw sys::InputError(directory + ": is there already: name a new directory");
-  const auto partial = directory + ".unpacking";
+  const fs::path path(directory);  // "layer/" has a name, and that is "layer"
+  const auto place = path.has_filename() ? path : path.parent_path();
+  const auto partial = place.native() + ".unpacking";
   fs::remove_all(partial);  // of one that was killed
   sys::check_quietly(::mkdir(partial.c_str(), 0755), "mkdir({:?})", partial);
   try {
     const Unpacker unpacker(partial);
-    fs::rename(partial, directory);
+    fs::rename(partial, place);
   } catch (...) {
     fs::remove_all(partial);
     throw;

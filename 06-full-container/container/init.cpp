@@ -18,6 +18,7 @@
 #include "06-full-container/security/masks.h"
 #include "06-full-container/security/sysctls.h"
 #include "06-full-container/terminal/console.h"
+#include "lib/error.h"
 
 namespace tinbox {
 namespace {

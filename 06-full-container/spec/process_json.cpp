@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/error.h"
+
 namespace tinbox {
 namespace {
 

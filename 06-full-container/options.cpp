@@ -32,8 +32,8 @@ void read_words(const Words& words, ContainerOptions& options) {
   for (const auto& one : words.rlimits) options.rlimits.push_back(parse_rlimit(one));
   options.stub_init = !words.no_init;
   options.network_wanted = !words.no_network;
-  options.filter_wanted = !words.no_seccomp;
   if (!words.stop_signal.empty()) options.stop_signal = parse_signal(words.stop_signal);
+  options.filter_wanted = !words.no_seccomp;
   if (words.patience.empty()) return;
   const auto seconds = sys::parse_number<unsigned>(words.patience);
   if (!seconds || *seconds > 86'400)

@@ -132,11 +132,11 @@ void read_linux(const Field& object, Bundle& bundle) {
                        {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
                         .net = has(config.namespaces.net, CLONE_NEWNET),
                         .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
-  read_filter(object.member("seccomp"), config.process);
   config.devices = read_devices(object.member("devices"));
   const auto resources = object.member("resources");
   bundle.limits = read_resources(resources);
   bundle.device_rules = read_device_rules(resources.member("devices"));
+  read_filter(object.member("seccomp"), config.process);
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }
 

@@ -1,8 +1,4 @@
 // main.cpp — 06-full-container ROOT -- COMMAND: all chapters at once.
-#include <optional>
-
-#include "02-namespaces/deeper/newuidmap.h"
-#include "04-union-fs/deeper/many_layers.h"
 #include "06-full-container/capstone/budget.h"
 #include "06-full-container/capstone/choices.h"
 #include "06-full-container/capstone/id_range.h"
@@ -12,8 +8,8 @@
 #include "06-full-container/capstone/wire.h"
 #include "06-full-container/container/create.h"
 #include "06-full-container/terminal/descriptors.h"
+#include "06-full-container/terminal/stop_ladder.h"
 #include "lib/error.h"
-#include "lib/files.h"
 
 namespace tinbox {
 namespace {
@@ -33,7 +29,7 @@ void give_users(const ContainerOptions& options, Config& config, Outside& outsid
   config.id_maps = options.user_namespace == "pick"
                        ? held.ids.emplace(options.name).maps()
                        : read_id_maps(options.user_namespace);
-  if (need_helper(*config.id_maps)) outside.write_maps = write_id_maps_by_helper;
+  outside.write_maps = choose_writer(*config.id_maps);
 }
 
 // 03: how much may it use?
@@ -42,17 +38,11 @@ void give_budget(const ContainerOptions& options, Outside& outside, Held& held) 
   outside.cgroup = &held.budget.emplace(options.name, options.limits).group();
 }
 
-// 04: a root made of layers. Only with the union is there one etc/passwd, so the child
-// looks up the user, and its own copy of `config` learns of it.
+// 04: a root made of layers, and in it a few words on who runs there.
 void give_root(const ContainerOptions& options, Config& config, Outside& outside) {
   const Union layers = choose_union(options);
   config.root = layers.layers.front();
-  outside.mount_root = [&options, &config, layers] {
-    mount_union(layers, mount_by_any_call);
-    if (!options.command.user.empty())
-      config.process.user =
-          sys::find_credentials(sys::open_directory(config.root), options.command.user);
-  };
+  outside.mount_root = [&, layers] { mount_layers(layers, options, config); };
   outside.furnish = [&](const sys::Fd& root) { write_interface(root, options.name); };
 }
 
@@ -65,14 +55,12 @@ void give_network(const ContainerOptions& options, Outside& outside, Held& held)
   outside.settle_network = [&] { wire.settle(); };
 }
 
-int run(ContainerOptions options) {
-  complete(options);
+int run(const ContainerOptions& options) {
   Config config = usual_config(options);
   Outside outside;
-  // No signal shall end us while something has to be given back.
-  const sys::Signals signals;
-  outside.callers_signals = &signals;
   Held held;
+  const sys::Signals signals = block_stop_signals();  // until all is given back
+  outside.callers_signals = &signals;
   give_users(options, config, outside, held);
   give_budget(options, outside, held);
   give_root(options, config, outside);
@@ -82,7 +70,7 @@ int run(ContainerOptions options) {
   outside.console_socket = std::move(childs_console);
   auto child = create(config, outside);
   const auto master = config.process.terminal ? receive_descriptor(console) : sys::Fd();
-  const int code = stay_until_the_end(child, master, options.patience);
+  const int code = stay_until_the_end(child, master, options);
   if (held.budget) held.budget->tell_what_killed();
   return code;
 }

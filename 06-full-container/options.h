@@ -1,6 +1,8 @@
 // options.h — what the command line of 06-full-container says.
 #pragma once
 
+#include <signal.h>
+
 #include <chrono>
 #include <string>
 #include <vector>
@@ -21,12 +23,15 @@ struct ContainerOptions {
   std::string user_namespace;       // "", "self", "pick" or ranges
   bool stub_init = true;
   bool network_wanted = true;
+  bool filter_wanted = true;  // of system calls
   NetworkOptions network;
   Limits limits;
   std::vector<std::string> added_capabilities, dropped_capabilities;
   std::vector<Rlimit> rlimits;
-  std::chrono::seconds patience{10};  // after a signal that asks it to end
+  int stop_signal = SIGTERM;          // what asks it to end
+  std::chrono::seconds patience{10};  // from then on, until SIGKILL
   sys::Command command;
+  bool explain_as_shell = false;
 };
 
 // Sets sys::explaining too, and throws sys::InputError for a wrong command line.

@@ -35,6 +35,13 @@ void Lifeline::ready() {
   barrier_.reset();
 }
 
+bool Lifeline::wait_until_released() {
+  report_.reset();
+  const bool released = wait_until_prepared();
+  barrier_.reset();
+  return released;
+}
+
 void Lifeline::report(const std::exception& error) const {
   if (report_)
     write_all(report_, message_of(error));

@@ -65,19 +65,22 @@ Child spawn(const std::function<NewChild()>& make_child,
     run_child(body, Lifeline(std::move(barrier.read_end), std::move(report.write_end)));
   }
   // From here on, whatever is thrown, ~Child kills and reaps it.
-  Child child(std::move(made), std::move(signals));
+  Child child(std::move(made), std::move(signals), std::move(barrier.write_end));
   barrier.read_end.reset();
   report.write_end.reset();  // only the child's copy is left: its exec ends the pipe
 
   prepare(child);
-  write_all(barrier.write_end, "go");
+  child.release();
   if (const auto message = read_all(report.read_end); !message.empty())
     throw_message(message);
   return child;
 }
 
-Child::Child(NewChild made, Signals signals)
-    : pid_(made.pid), pidfd_(std::move(made.pidfd)), signals_(std::move(signals)) {}
+Child::Child(NewChild made, Signals signals, Fd barrier)
+    : pid_(made.pid),
+      pidfd_(std::move(made.pidfd)),
+      signals_(std::move(signals)),
+      barrier_(std::move(barrier)) {}
 
 Child::~Child() {
   if (!pidfd_) return;                 // moved from, or waited for
@@ -85,6 +88,8 @@ Child::~Child() {
   siginfo_t info{};
   ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED);
 }
+
+void Child::release() const { write_all(barrier_, "go"); }
 
 siginfo_t Child::wait() {
   pollfd awaited[] = {{pidfd_.get(), POLLIN, 0}, {signals_.fd().get(), POLLIN, 0}};

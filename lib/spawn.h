@@ -32,7 +32,7 @@ struct NewChild {
 // PARENT: a child process. Destroyed while the child lives, it kills and reaps it.
 class Child {
  public:
-  Child(NewChild made, Signals signals);
+  Child(NewChild made, Signals signals, Fd barrier);
   Child(Child&&) = default;
   Child& operator=(Child&&) = delete;
   ~Child();
@@ -47,12 +47,17 @@ class Child {
   // Lets it live on without us: nothing is killed or waited for any more.
   void let_go() { pidfd_.reset(); }
 
+  // Lets a child go on that waits at the barrier: before its work, and once more where
+  // it wait_until_released().
+  void release() const;
+
  private:
   siginfo_t reap();
 
   pid_t pid_;
   Fd pidfd_;
   Signals signals_;
+  Fd barrier_;  // our end: when it closes unused, the child knows that we are gone
 };
 
 // CHILD: its two pipes to the parent.
@@ -70,6 +75,10 @@ class Lifeline {
   // Tells the parent "all is set up"; execve(2) does this by itself. For a child that
   // goes on without exec: an init.
   void ready();
+
+  // The same for a child that is to outlive the parent, which has something left to
+  // write down: waits until the parent releases it; false if that died before.
+  bool wait_until_released();
 
   // Sends the error in flight to the parent. Called by spawn() alone.
   void report(const std::exception& error) const;

@@ -33,12 +33,13 @@ long seconds_of(clockid_t clock) {
 
 TimeOffsets parse_time_offsets(const std::string& text) {
   if (text == "-uptime")
-    return {-seconds_of(CLOCK_MONOTONIC), -seconds_of(CLOCK_BOOTTIME)};
+    return {.monotonic = -seconds_of(CLOCK_MONOTONIC),
+            .boottime = -seconds_of(CLOCK_BOOTTIME)};
   const auto seconds = sys::parse_number<long>(text);
   if (!seconds)
     throw sys::InputError(
         fmt::format("--time {}: expected seconds, such as -3600, or -uptime", text));
-  return {*seconds, *seconds};
+  return {.monotonic = *seconds, .boottime = *seconds};
 }
 
 void enter_time_namespace(const TimeOffsets& offsets) {
@@ -48,9 +49,10 @@ void enter_time_namespace(const TimeOffsets& offsets) {
   sys::check_quietly(::prctl(PR_SET_DUMPABLE, 1), "prctl(PR_SET_DUMPABLE, 1)");
   //> exercise 2.9: give the box clocks of its own
   sys::check(::unshare(CLONE_NEWTIME), "unshare(CLONE_NEWTIME)");
-  sys::write_control_file("/proc/self/timens_offsets",
-                          fmt::format("monotonic {} 0\nboottime {} 0\n",
-                                      offsets.monotonic, offsets.boottime));
+  sys::write_control_file(
+      "/proc/self/timens_offsets",
+      fmt::format("monotonic {} {}\nboottime {} {}\n", offsets.monotonic,
+                  offsets.monotonic_ns, offsets.boottime, offsets.boottime_ns));
   const sys::Fd time_namespace(
       sys::check_quietly(::open(children, O_RDONLY | O_CLOEXEC), "open({})", children));
   sys::check(::setns(time_namespace.get(), CLONE_NEWTIME), "setns({:?}, CLONE_NEWTIME)",

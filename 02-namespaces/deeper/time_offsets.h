@@ -10,6 +10,7 @@ namespace tinbox {
 struct TimeOffsets {
   long monotonic = 0;
   long boottime = 0;
+  long monotonic_ns = 0, boottime_ns = 0;  // and these parts of a second
 };
 
 // "-3600", "0", or "-uptime": the box's clocks begin at zero. Throws sys::InputError.

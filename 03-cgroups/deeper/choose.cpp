@@ -40,12 +40,6 @@ const Hierarchy* tree_v2(const Trees& trees) {
   return nullptr;
 }
 
-std::unique_ptr<Cgroup> make(const GroupPlan& plan) {
-  if (plan.v1.empty()) return std::make_unique<CgroupV2>(*plan.v2);
-  if (!plan.v2) return std::make_unique<CgroupV1>(plan.v1);
-  return std::make_unique<CgroupHybrid>(*plan.v2, plan.v1);
-}
-
 // ---- version 2: where a group of ours may be ----
 
 bool is_top_of_all(const GroupPlace& place) {  // alone, it has no such file
@@ -96,15 +90,19 @@ std::optional<GroupPlace> nearest_that_is_there(const GroupPlace& ours,
   }
 }
 
-// ---- version 1: in which trees ----
+}  // namespace
 
-void add_v1(const Trees& trees, const std::string& controller, const std::string& path,
-            PlacesV1& places) {
+void add_place_v1(const Trees& trees, const std::string& controller,
+                  const std::string& path, PlacesV1& places) {
   if (const auto* tree = tree_v1(trees, controller))
     places[controller] = below(tree->ours, path);
 }
 
-}  // namespace
+std::unique_ptr<Cgroup> new_cgroup(const GroupPlan& plan) {
+  if (plan.v1.empty()) return std::make_unique<CgroupV2>(*plan.v2);
+  if (!plan.v2) return std::make_unique<CgroupV1>(plan.v1);
+  return std::make_unique<CgroupHybrid>(*plan.v2, plan.v1);
+}
 
 GroupPlan plan_cgroup(const Trees& trees, const std::string& path,
                       const Limits& limits) {
@@ -116,13 +114,15 @@ GroupPlan plan_cgroup(const Trees& trees, const std::string& path,
     if (v2 && v2->controllers.contains(controller))
       in_v2.insert(controller);
     else
-      add_v1(trees, controller, path, plan.v1);
+      add_place_v1(trees, controller, path, plan.v1);
     if (!in_v2.contains(controller) && !plan.v1.contains(controller))
       throw sys::InputError(
           fmt::format("this host has no {} controller: see 03-cgls", controller));
   }
-  if (!v2 || !plan.v1.empty()) add_v1(trees, "freezer", path, plan.v1);  // it kills
-  if (plan.v1.contains("cpu")) add_v1(trees, "cpuacct", path, plan.v1);  // it counts
+  if (!v2 || !plan.v1.empty())
+    add_place_v1(trees, "freezer", path, plan.v1);  // it kills
+  if (plan.v1.contains("cpu"))
+    add_place_v1(trees, "cpuacct", path, plan.v1);  // it counts
   if (v2 && (plan.v1.empty() || !in_v2.empty()))
     plan.v2 = below(nearest_that_can_hold(v2->ours, in_v2), path);
   if (!plan.v2 && plan.v1.empty())
@@ -132,7 +132,7 @@ GroupPlan plan_cgroup(const Trees& trees, const std::string& path,
 
 std::unique_ptr<Cgroup> new_cgroup(const Trees& trees, const std::string& path,
                                    const Limits& limits) {
-  return make(plan_cgroup(trees, path, limits));
+  return new_cgroup(plan_cgroup(trees, path, limits));
 }
 
 std::unique_ptr<Cgroup> existing_cgroup(const Trees& trees, const std::string& path) {
@@ -146,7 +146,7 @@ std::unique_ptr<Cgroup> existing_cgroup(const Trees& trees, const std::string& p
   }
   if (!plan.v2 && plan.v1.empty())
     throw sys::InputError(fmt::format("{}: there is no such group", path));
-  return make(plan);
+  return new_cgroup(plan);
 }
 
 void require_good_path(const std::string& path) {

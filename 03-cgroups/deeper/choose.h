@@ -25,6 +25,13 @@ struct GroupPlan {
 GroupPlan plan_cgroup(const std::vector<Hierarchy>& trees, const std::string& path,
                       const Limits& limits);
 
+// Adds the place of `path` in the version 1 tree of one more controller, if there is
+// such a tree.
+void add_place_v1(const std::vector<Hierarchy>& trees, const std::string& controller,
+                  const std::string& path, PlacesV1& places);
+
+std::unique_ptr<Cgroup> new_cgroup(const GroupPlan& plan);
+
 // The object for it; the group is not made yet.
 std::unique_ptr<Cgroup> new_cgroup(const std::vector<Hierarchy>& trees,
                                    const std::string& path, const Limits& limits);

@@ -5,26 +5,16 @@ Measured as the kernel counts it, while a command spins: use / wall.
 import time
 
 import pytest
+from support.measured import require_share
 
 SPIN = ["--", "sh", "-c", "while :; do :; done"]
 
 
-def share_of_a_window(groups, seconds=2.0):
-    began, used = time.monotonic(), groups.number("cpu time")
-    time.sleep(seconds)
-    used = groups.number("cpu time") - used
-    return used / (time.monotonic() - began)
-
-
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_a_fifth_of_a_processor(start_box, groups):
-    """At most, always; at least, where the machine has a processor to give."""
     start_box("--cpus", "0.2", *SPIN)
-    shares = []
-    while len(shares) < 3 and max(shares, default=0) < 0.15:
-        shares.append(share_of_a_window(groups))
-    assert max(shares) <= 0.23
-    assert max(shares) >= 0.15, shares
+    require_share(groups, "box", least=0.15, most=0.23)
     assert groups.number("throttled") > 0
 
 
@@ -46,6 +36,7 @@ def test_the_weight(box, groups, weight, shares):
     assert groups.number("weight") == (int(weight) if is_v2 else shares)
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_one_to_three_on_one_processor(start_box, groups):
     """25:75, each +-5, in the best of five windows: others want the processor too."""

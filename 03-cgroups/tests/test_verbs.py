@@ -30,6 +30,7 @@ def test_set_keeps_the_swap_that_was_allowed(box, groups, verb):
     verb("set", "--memory", "max").expect(0)
 
 
+@pytest.mark.alone
 def test_set_is_felt_within_a_second(start_box, groups, verb):
     """Row 3.08: a command that had all of a processor has a tenth of it."""
     start_box("--cpus", "max", *SPIN)
@@ -51,6 +52,7 @@ def cpu_time_that_stays(groups):
     return used
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_frozen_it_stands_still_and_thawed_it_goes_on(start_box, groups, verb):
     start_box("--cpus", "max", *SPIN)
@@ -98,6 +100,7 @@ def test_kill_ends_what_forks_all_the_time(start_box, groups, verb):
     assert groups.left() == []
 
 
+@pytest.mark.alone
 @pytest.mark.v2_too
 def test_stat_tells_what_the_kernel_counts(start_box, groups, verb):
     """Within five hundredths of the counters read before and after it."""

@@ -74,8 +74,8 @@ class Unpacker {
                        "setxattr({:?}, {:?})", path, mark);
   }
 
-  // A whiteout means the layers below. What this layer has of that name stays, and hides
-  // them: as a file does, and a directory that is opaque.
+  // A whiteout means the layers below. What this layer has of that name stays, and it
+  // hides them: as a file does, and a directory that is opaque.
   void make_whiteout(const Target& target, const std::string& path) const {
     const auto name = target.name.substr(std::string(whiteout_prefix).size());
     if (name.empty() || name == "." || name == "..")

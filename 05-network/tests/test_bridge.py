@@ -1,42 +1,14 @@
 """test_bridge.py — boxes on one bridge, and boxes apart (row 5.11; exercise 5.5)."""
 import pytest
-from networks import DATAGRAM, DEADLINE_SECONDS, NETWORK, QUIET_SECONDS, exchange
+from support.networks import (DATAGRAM, NETWORK, QUIET_SECONDS, exchange, hears,
+                              is_silent, reaches)
 from support.programs import run
-
-
-def reaches(one, other, rng, port=0):
-    with other.listen(port) as listener:
-        with one.connect(other.address, listener.getsockname()[1]) as caller:
-            answerer, (seen, _) = listener.accept()
-            with answerer:
-                exchange(caller, answerer, rng)
-                assert seen == one.address
-
-
-def hears(listener_place, caller_place, address, seconds=DEADLINE_SECONDS):
-    """Whether a datagram to `address` arrives.
-
-    The first may take a second: a bridge hands nothing on until the kernel has told it,
-    by a work of its own, that the new port's cable is plugged in at both ends.
-    """
-    with listener_place.listen(kind=DATAGRAM) as listener:
-        with caller_place.new_socket(DATAGRAM) as caller:
-            caller.sendto(b"hello", (address, listener.getsockname()[1]))
-            listener.settimeout(seconds)
-            try:
-                return listener.recv(99) == b"hello"
-            except TimeoutError:
-                return False
-
-
-def is_silent(caller_place, listener_place, address):
-    return not hears(listener_place, caller_place, address, QUIET_SECONDS)
 
 
 def test_two_boxes_on_a_bridge_reach_each_other(box, host, rng):
     one, other = box("--bridge", "br0"), box("--bridge", "br0")
-    reaches(one, other, rng)
-    reaches(other, one, rng)
+    assert reaches(other, 0, one, other.address, rng) == one.address
+    assert reaches(one, 0, other, one.address, rng) == other.address
     states = {link["linkinfo"]["info_slave_data"]["state"] for link in host.links()
               if link.get("master") == "br0"}
     assert states == {"forwarding"}
@@ -76,7 +48,7 @@ def test_a_bridge_that_was_there_stays(box, host, rng):
                                              "10.44.0.6/29")
     assert (one.cidr, one.gateway) == ("10.44.0.1/29", "10.44.0.5")
     assert other.cidr == "10.44.0.6/29"
-    reaches(one, other, rng)
+    reaches(other, 0, one, other.address, rng)
     one.end()
     other.end()
     assert host.link("lan")

@@ -1,5 +1,5 @@
 """test_cable.py — a cable between host and box (row 5.01; exercises 5.1 to 5.4)."""
-from networks import exchange
+from support.networks import exchange
 from support.process import OURSELVES
 
 

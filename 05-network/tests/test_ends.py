@@ -4,7 +4,7 @@ import signal
 import time
 
 import pytest
-from networks import NETWORK
+from support.networks import NETWORK
 from support import process
 from support.programs import run
 

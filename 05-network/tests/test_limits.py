@@ -3,7 +3,7 @@ import json
 import time
 
 import pytest
-from networks import DATAGRAM, exchange
+from support.networks import DATAGRAM, exchange
 
 SECONDS = 1.5
 
@@ -46,6 +46,7 @@ def received(sender, receiver, seconds=SECONDS):
     return count / (time.monotonic() - begin)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("direction", ["to the box", "from the box"])
 def test_a_rate_is_kept(direction, box, host):
     """At most a tenth more than asked for; the burst at the start is no rate.
@@ -64,6 +65,7 @@ def test_a_rate_is_kept(direction, box, host):
     assert 100_000 < min(rates) <= 1_100_000, rates
 
 
+@pytest.mark.alone
 def test_without_one_it_is_far_higher(box, host):
     there = box()
     with there.listen() as listener:

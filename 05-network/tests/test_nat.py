@@ -1,6 +1,6 @@
 """test_nat.py — the way out (row 5.05; exercise 5.6)."""
 import pytest
-from networks import DATAGRAM, QUIET_SECONDS, exchange
+from support.networks import DATAGRAM, QUIET_SECONDS, exchange
 
 
 def call(box, outside, rng):

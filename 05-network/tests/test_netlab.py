@@ -2,7 +2,7 @@
 import re
 
 import pytest
-from networks import NETLAB
+from support.networks import NETLAB
 from support.places import SOURCE, WORK
 from support.programs import run
 

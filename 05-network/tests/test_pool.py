@@ -2,7 +2,7 @@
 import ipaddress
 
 import pytest
-from networks import NETWORK, held
+from support.networks import NETWORK, held
 from support import beacon as beacons
 from support.programs import run
 

@@ -1,21 +1,12 @@
 """test_publish.py — ports of the host that lead into the box (rows 5.06, 5.07)."""
 import pytest
-from networks import DATAGRAM, NETWORK, QUIET_SECONDS, exchange
+from support.networks import DATAGRAM, NETWORK, QUIET_SECONDS, reaches
 from support.programs import run
-
-
-def reaches(box, box_port, place, address, port, rng):
-    """Bytes go from `place` to the box; the address that the box sees."""
-    with box.listen(box_port) as listener, place.connect(address, port) as caller:
-        answerer, (seen, _) = listener.accept()
-        with answerer:
-            exchange(caller, answerer, rng)
-            return seen
 
 
 def test_the_outside_reaches_the_hosts_address(box, outside, port, rng):
     there = box("--publish", f"{port}:{port + 1}")
-    seen = reaches(there, port + 1, outside, outside.host_address, port, rng)
+    seen = reaches(there, port + 1, outside, outside.host_address, rng, port)
     assert seen == outside.address  # unlike with a proxy
 
 
@@ -23,13 +14,13 @@ def test_the_outside_reaches_the_hosts_address(box, outside, port, rng):
 def test_the_host_reaches_it_by_any_address_of_its_own(address, box, host, outside,
                                                        port, rng):
     there = box("--publish", f"{port}:80")
-    assert reaches(there, 80, host, address, port, rng) == (
+    assert reaches(there, 80, host, address, rng, port) == (
         there.gateway if address.startswith("127.") else address)
 
 
 def test_the_box_reaches_itself_by_the_hosts_address(box, outside, port, rng):
     there = box("--publish", f"{port}:80")
-    reaches(there, 80, there, outside.host_address, port, rng)
+    reaches(there, 80, there, outside.host_address, rng, port)
 
 
 def test_a_neighbour_on_the_bridge_reaches_it(box, host, outside, port, rng):
@@ -37,7 +28,7 @@ def test_a_neighbour_on_the_bridge_reaches_it(box, host, outside, port, rng):
     other = box("--bridge", "br0")
     for place, address in ((other, outside.host_address), (host, "127.0.0.1"),
                            (outside, outside.host_address)):
-        reaches(there, 80, place, address, port, rng)
+        reaches(there, 80, place, address, rng, port)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "198.51.100.1"])
@@ -53,7 +44,7 @@ def test_datagrams_too(address, box, host, outside, port):
 
 def test_one_address_alone_may_be_published(box, host, outside, port, rng):
     there = box("--publish", f"127.0.0.1:{port}:80")
-    reaches(there, 80, host, "127.0.0.1", port, rng)
+    reaches(there, 80, host, "127.0.0.1", rng, port)
     with outside.new_socket() as caller, pytest.raises(ConnectionRefusedError):
         caller.connect((outside.host_address, port))
 
@@ -61,7 +52,8 @@ def test_one_address_alone_may_be_published(box, host, outside, port, rng):
 def test_two_ports_lead_to_two_places(box, outside, port, rng):
     there = box("--publish", f"{port}:80", "--publish", f"{port + 1}:81")
     for offset in (0, 1):
-        reaches(there, 80 + offset, outside, outside.host_address, port + offset, rng)
+        reaches(there, 80 + offset, outside, outside.host_address, rng,
+                port + offset)
 
 
 def test_the_ports_are_listed(box, host, who, port, outside):
@@ -85,7 +77,7 @@ def test_a_port_that_a_box_has_is_refused(box, host, who, outside, port, rng):
     there = box("--publish", f"{port}:80")
     run(*host.enter, NETWORK, "--publish", f"198.51.100.1:{port}:80", "--", "true",
         who=who).expect(status=125, stdout="", stderr=f"port {port}/tcp")
-    reaches(there, 80, outside, outside.host_address, port, rng)
+    reaches(there, 80, outside, outside.host_address, rng, port)
 
 
 def test_the_box_does_not_reach_the_loopback_of_the_host(box, host, rng, port):

@@ -30,11 +30,20 @@ bool still_has_a_name(const sys::Fd& file) {
   return ::fstat(file.get(), &found) == 0 && found.st_nlink > 0;
 }
 
+// What a program that was killed has left: a file that nobody locks.
+void tidy_up(const std::string& directory) {
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    const sys::Fd file(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) ::unlink(entry.path().c_str());
+  }
+}
+
 }  // namespace
 
 IdRangeLock::IdRangeLock(const std::string& name, const std::string& directory)
     : directory_(directory) {
   std::filesystem::create_directories(directory_);
+  tidy_up(directory_);
   const auto begin = hash_of(name) % ranges;
   for (unsigned tried = 0; tried < ranges; ++tried) {
     const auto number = static_cast<unsigned>((begin + tried) % ranges);

@@ -11,7 +11,8 @@ namespace tinbox {
 // PARENT, with CAP_SETUID. The range that follows from the name, or the next that is
 // free, as systemd-nspawn --private-users=pick has it: 524288 to 1878982656, in steps
 // of 65536, so that the upper half of an id says whose it is. Held by a lock on a file
-// in `directory` as long as the object lives; the kernel drops it if we are killed.
+// in `directory` as long as the object lives; the kernel drops it if we are killed, and
+// the next that picks a range removes the file.
 class IdRangeLock {
  public:
   explicit IdRangeLock(const std::string& name,

@@ -9,18 +9,23 @@ namespace {
 
 constexpr int reboot_code = 133;  // as systemd-nspawn(1) has it
 
-// Pid 1 of a namespace hears no SIGHUP from anybody. The kernel alone ends it so, to
-// tell its parent which reboot(2) was asked for: this is RB_AUTOBOOT.
+// No process can send these two to pid 1 of a namespace, unless it waits for them. The
+// kernel ends it so, to tell its parent which reboot(2) was asked for.
 bool is_reboot(const siginfo_t& ended) {
   return ended.si_code == CLD_KILLED && ended.si_status == SIGHUP;
+}
+bool is_power_off(const siginfo_t& ended) {
+  return ended.si_code == CLD_KILLED && ended.si_status == SIGINT;
 }
 
 }  // namespace
 
 int stay_until_the_end(sys::Child& child, const sys::Fd& master,
-                       std::chrono::seconds patience) {
-  const auto ended = attend(child, master, patience);
-  return is_reboot(ended) ? reboot_code : exit_code_of(ended);
+                       const ContainerOptions& options) {
+  StopLadder ladder(options.patience, options.stop_signal, !options.stub_init);
+  const auto ended = attend(child, master, &ladder);
+  if (is_reboot(ended) || ladder.is_for_reboot()) return reboot_code;
+  return is_power_off(ended) ? 0 : exit_code_of(ended);
 }
 
 }  // namespace tinbox

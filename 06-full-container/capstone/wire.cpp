@@ -12,9 +12,7 @@ Wire::Wire(const NetworkOptions& options)
       network_(plan_network(host_, options)) {}
 
 void Wire::connect(const sys::Child& child) {
-  host_end_.emplace(host_, network_, child.pid());
-  firewall_.emplace(network_, options_, commons_);
-  commons_.unlock();
+  host_side_.emplace(host_, network_, options_, commons_, child.pid());
 }
 
 void settle_alone() { set_up(Netlink(), "lo"); }

@@ -3,9 +3,7 @@
 
 #include <optional>
 
-#include "05-network/deeper/commons.h"
-#include "05-network/deeper/firewall.h"
-#include "05-network/options.h"
+#include "05-network/deeper/host_side.h"
 #include "lib/spawn.h"
 
 namespace tinbox {
@@ -28,8 +26,7 @@ class Wire {
   Commons commons_;
   std::vector<sys::Fd> ports_;
   Network network_;
-  std::optional<HostEnd> host_end_;
-  std::optional<Firewall> firewall_;
+  std::optional<HostSide> host_side_;
 };
 
 // CHILD, where there is no wire: the loopback device, which is down at first.

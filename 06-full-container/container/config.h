@@ -9,11 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "02-namespaces/deeper/time_offsets.h"
 #include "02-namespaces/id_maps.h"
 #include "02-namespaces/namespaces.h"
+#include "06-full-container/mounts/device.h"
 #include "06-full-container/mounts/mount.h"
 #include "06-full-container/security/capabilities.h"
 #include "06-full-container/security/rlimits.h"
+#include "06-full-container/security/seccomp_profile.h"
 #include "lib/command.h"
 #include "lib/users.h"
 
@@ -27,6 +30,7 @@ struct Process {
   std::optional<mode_t> umask;
   CapabilitySets capabilities;
   bool no_new_privileges = false;
+  std::optional<SeccompFilter> filter;  // of system calls
   std::vector<Rlimit> rlimits;
   std::optional<int> oom_score_adj;  // who dies first when memory runs out: proc(5)
   bool terminal = false;
@@ -42,13 +46,16 @@ struct JoinedNamespace {
 struct Config {
   std::string root;  // an absolute path on the host
   bool read_only_root = false;
+  unsigned long propagation = 0;  // MS_SLAVE …: see mounts/propagation.h
   std::string hostname, domainname;
 
   Namespaces namespaces;                // new ones
   std::vector<JoinedNamespace> joined;  // those of others
   std::optional<IdMaps> id_maps;        // of a new user namespace
+  TimeOffsets time_offsets;             // of a new time namespace
 
-  std::vector<Mount> mounts;  // in this order
+  std::vector<Mount> mounts;    // in this order
+  std::vector<Device> devices;  // beside the usual ones
   std::vector<std::string> masked_paths, read_only_paths;
   std::vector<std::pair<std::string, std::string>> sysctls;  // "net.core.somaxconn"
 

@@ -1,27 +1,14 @@
 // create.cpp — see create.h. What the parent does for a container, in order.
 #include "06-full-container/container/create.h"
 
-#include <fcntl.h>
-#include <sched.h>
-
 #include "06-full-container/container/clone_into.h"
 #include "06-full-container/container/init.h"
+#include "06-full-container/container/join.h"
 #include "lib/check.h"
 #include "lib/files.h"
-#include "lib/flags.h"
 
 namespace tinbox {
 namespace {
-
-// PARENT: we are in them from here on, so that the child is born into them.
-void join_namespaces(const std::vector<JoinedNamespace>& joined) {
-  for (const auto& [path, flag] : joined) {
-    const sys::Fd file(sys::check_quietly(::open(path.c_str(), O_RDONLY | O_CLOEXEC),
-                                          "open({:?})", path));
-    sys::check(::setns(file.get(), flag), "setns({:?}, {})", path,
-               sys::clone_flag_names(static_cast<unsigned>(flag)));
-  }
-}
 
 // All but two: the new clocks have to be set before anybody lives by them, and the
 // group that is "/" is the one that we are in at that moment. The child makes both.
@@ -33,10 +20,13 @@ Namespaces made_with_child(Namespaces wanted) {
 }  // namespace
 
 sys::Child create(const Config& config, const Outside& outside) {
-  join_namespaces(config.joined);
   const int group = outside.cgroup ? outside.cgroup->clone_into_fd() : -1;
   const auto make_child = [&] {
-    return clone_child_into(group, clone_flags(made_with_child(config.namespaces)));
+    Visit others(config.joined);  // the child is born into their namespaces
+    auto child =
+        clone_child_into(group, clone_flags(made_with_child(config.namespaces)));
+    if (child.pid != 0) others.leave();
+    return child;
   };
   const auto prepare = [&](const sys::Child& child) {
     if (config.id_maps) outside.write_maps(child.pid(), *config.id_maps);

@@ -25,8 +25,10 @@ struct Outside {
   std::function<void()> settle_network = [] {};
   std::function<void()> mount_root = [] {};  // before anything is done in the root
   std::function<void(const sys::Fd& root)> furnish = [](const sys::Fd&) {};
-  sys::Fd console_socket;  // where to send our end of the terminal
-  sys::Fd gate;            // where to wait for `start`
+  std::function<void()> before_pivot = [] {};  // the mounts are made, the host in sight
+  std::function<void()> before_exec = [] {};   // and all power given up
+  sys::Fd console_socket;                      // where to send our end of the terminal
+  sys::Fd gate;                                // where to wait for `start`
   bool dies_with_parent = true;
 };
 

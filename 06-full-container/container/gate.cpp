@@ -70,7 +70,7 @@ sys::Fd pass_gate(const Outside& outside, sys::Lifeline& parent) {
   //> exercise 6.6: wait for `start`, and outlive `create`
   sys::check_quietly(::prctl(PR_SET_PDEATHSIG, 0), "prctl(PR_SET_PDEATHSIG, 0)");
   if (!outside.gate) return {};
-  parent.ready();  // `create` returns
+  if (!parent.wait_until_released()) ::_exit(125);  // `create` was killed
   return wait_at(outside.gate);
   //= sys::todo("6.6", wait_at);
   //< exercise 6.6

@@ -2,6 +2,8 @@
 // first process of a container and one that is added later have in common. CHILD.
 #pragma once
 
+#include <functional>
+
 #include "06-full-container/container/config.h"
 #include "06-full-container/terminal/console.h"
 #include "lib/fd.h"
@@ -12,8 +14,10 @@ namespace tinbox {
 // in the new root; what needs power comes before.
 void become_process(const Process& process, Terminal& terminal);
 
-// execve(2), in the working directory that we are in. Throws sys::ExecError if it
-// fails; or tells it to `starter`, if there is one: then our parent has long gone.
-[[noreturn]] void exec_process(const Process& process, const sys::Fd& starter);
+// `before`, and execve(2), in the working directory that we are in. Throws what failed;
+// or tells it to `starter`, if there is one: then our parent has long gone.
+[[noreturn]] void exec_process(
+    const Process& process, const sys::Fd& starter,
+    const std::function<void()>& before = [] {});
 
 }  // namespace tinbox

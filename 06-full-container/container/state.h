@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "06-full-container/hooks/hook.h"
 #include "lib/fd.h"
 
 namespace tinbox {
@@ -28,6 +29,7 @@ struct State {
   std::string created;               // "2026-11-22T06:00:00.123456789Z"
   uid_t owner = 0;
   std::map<std::string, std::string> annotations;
+  Hooks hooks;  // those that are still to come: poststart and poststop
 };
 
 class StateDirectory {

@@ -5,8 +5,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <utility>
-
 #include "lib/check.h"
 
 namespace tinbox {
@@ -25,8 +23,7 @@ template <typename Make>
 sys::Fd open_or_make(const sys::Fd& root, const std::string& path, Make make) {
   if (auto found = try_open_in(root, path, O_PATH | O_CLOEXEC)) return found;
   if (errno != ENOENT) return open_in(root, path);  // throws
-  const auto [above, name] = split_last(path);
-  const auto parent = directory_in(root, above);
+  const auto [parent, name] = parent_in(root, path);
   if (make(parent.get(), name.c_str()) < 0 && errno != EEXIST)
     sys::check_quietly(-1, "make {:?} in the root", path);
   return open_in(root, path);
@@ -60,6 +57,12 @@ sys::Fd file_in(const sys::Fd& root, const std::string& path) {
   return open_or_make(root, path, [](int parent, const char* name) {
     return ::mknodat(parent, name, S_IFREG | 0644, 0);  // an empty file
   });
+}
+
+std::pair<sys::Fd, std::string> parent_in(const sys::Fd& root,
+                                          const std::string& path) {
+  auto [above, name] = split_last(path);
+  return {directory_in(root, above), std::move(name)};
 }
 
 std::string path_of(const sys::Fd& fd) {

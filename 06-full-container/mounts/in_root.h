@@ -10,6 +10,7 @@
 #include <linux/openat2.h>
 
 #include <string>
+#include <utility>
 
 #include "lib/fd.h"
 
@@ -27,6 +28,9 @@ sys::Fd open_in(const sys::Fd& root, const std::string& path,
 // The place `path`, made where it is missing, with all above it.
 sys::Fd directory_in(const sys::Fd& root, const std::string& path);
 sys::Fd file_in(const sys::Fd& root, const std::string& path);
+
+// The directory above `path`, made where it is missing, and the name in it.
+std::pair<sys::Fd, std::string> parent_in(const sys::Fd& root, const std::string& path);
 
 // "/proc/self/fd/7": for calls that take no descriptor. Follows it to that very place.
 std::string path_of(const sys::Fd& fd);

@@ -12,7 +12,7 @@ namespace tinbox {
 sys::Fd open_root(const std::string& root);
 
 // Makes "." the root of the mount table, and the host's mounts gone. pivot_root(2)
-void enter_root();
+void enter_root(unsigned long propagation);
 
 // The same where pivot_root(2) is refused, as the root is a ramdisk's (--no-pivot): the
 // mount is moved over the old root, which stays below it.

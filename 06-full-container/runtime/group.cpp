@@ -1,10 +1,14 @@
 // group.cpp — see group.h.
 #include "06-full-container/runtime/group.h"
 
+#include <linux/capability.h>
+
 #include <filesystem>
 
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/detect.h"
+#include "06-full-container/container/failure.h"
+#include "lib/capability.h"
 #include "lib/error.h"
 
 namespace tinbox {
@@ -22,16 +26,31 @@ void make_groups_above(const Cgroup& group) {
 }  // namespace
 
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
-                                   const Limits& limits) {
-  if (path.empty() && controllers_of(limits).empty()) return nullptr;
+                                   const GroupRules& rules) {
+  const auto& [limits, devices] = rules;
+  const bool may_rule_devices = !devices.empty() && sys::has_capability(CAP_SYS_ADMIN);
+  if (path.empty() && controllers_of(limits).empty() && !may_rule_devices)
+    return nullptr;
   if (path.empty()) path = "tinrun-" + id;
-  return new_cgroup(find_hierarchies(), path, limits);
+  const auto trees = find_hierarchies();
+  auto plan = plan_cgroup(trees, path, limits);
+  // In version 2 a program keeps the rules for devices, and needs no controller.
+  if (!devices.empty() && !plan.v2) add_place_v1(trees, "devices", path, plan.v1);
+  return new_cgroup(plan);
 }
 
-void make_planned_group(Cgroup& group, const Limits& limits) {
+void require_unused(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories)
+    if (!processes_below(directory).empty())
+      throw Failure("container's cgroup is not empty",
+                    directory + ": choose another linux.cgroupsPath");
+}
+
+void make_planned_group(Cgroup& group, const GroupRules& rules) {
   make_groups_above(group);
   group.create();
-  group.set_limits(limits);
+  group.set_limits(rules.limits);
+  if (!rules.devices.empty()) restrict_devices(group.directories(), rules.devices);
 }
 
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories) {
@@ -52,11 +71,16 @@ std::vector<std::string> our_group_directories() {
   return directories;
 }
 
-void remove_groups_of_container(const std::vector<std::string>& directories) {
-  for (const auto& directory : directories) {
-    kill_one_by_one(directory);
-    remove_groups(directory);
-  }
+void kill_all_in(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories) kill_one_by_one(directory);
+}
+
+void remove_unused_groups(const std::vector<std::string>& directories) {
+  for (const auto& directory : directories) try {
+      remove_groups(directory);
+    } catch (const sys::Error& error) {
+      if (error.error_number() != EBUSY) throw;
+    }
 }
 
 }  // namespace tinbox

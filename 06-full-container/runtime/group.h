@@ -7,16 +7,27 @@
 #include <vector>
 
 #include "03-cgroups/cgroup.h"
+#include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
 
-// The group that a container shall have, not made yet. With no `path` and no limit:
+// What a group shall keep its processes from.
+struct GroupRules {
+  const Limits& limits;
+  const DeviceRules& devices;
+};
+
+// The group that a container shall have, not made yet. With no `path` and no rule:
 // none. A path that does not begin with "/" counts from our own group.
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
-                                   const Limits& limits);
+                                   const GroupRules& rules);
 
-// Makes it, with all above it, and sets the limits. Throws what went wrong.
-void make_planned_group(Cgroup& group, const Limits& limits);
+// Another container's group must never become ours: what we clean up, we kill. Throws
+// Failure if there is a process in one of these directories.
+void require_unused(const std::vector<std::string>& directories);
+
+// Makes it, with all above it, and sets the rules. Throws what went wrong.
+void make_planned_group(Cgroup& group, const GroupRules& rules);
 
 // The group of a container that runs; none if `directories` are none.
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories);
@@ -25,7 +36,11 @@ std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories);
 // shown as its own.
 std::vector<std::string> our_group_directories();
 
-// Kills what is left in these directories, and removes them. Fine if they are gone.
-void remove_groups_of_container(const std::vector<std::string>& directories);
+// Kills what is left in these groups, and in those below them.
+void kill_all_in(const std::vector<std::string>& directories);
+
+// Removes them, once they are empty: the dying need a moment. Those that others use
+// stay. Fine if they are gone.
+void remove_unused_groups(const std::vector<std::string>& directories);
 
 }  // namespace tinbox

@@ -9,7 +9,9 @@
 #include "06-full-container/mounts/cgroup_mount.h"
 #include "06-full-container/runtime/chosen_console.h"
 #include "06-full-container/runtime/clock.h"
+#include "06-full-container/runtime/ending.h"
 #include "06-full-container/runtime/group.h"
+#include "06-full-container/runtime/life_hooks.h"
 #include "06-full-container/runtime/pid_file.h"
 #include "06-full-container/terminal/descriptors.h"
 #include "lib/check.h"
@@ -20,7 +22,7 @@ namespace {
 
 // The options that change what the bundle says.
 void apply(const LaunchOptions& options, Config& config) {
-  config.pivot = !options.no_pivot;
+  if (options.no_pivot) config.pivot = false;
   config.new_session_keyring = !options.no_new_keyring;
   if (options.preserved.empty()) return;
   const auto count = sys::parse_number<unsigned>(options.preserved);
@@ -61,6 +63,8 @@ State state_of(const LaunchOptions& options, const Bundle& bundle) {
   state.created = time_text();
   state.owner = ::geteuid();
   state.annotations = bundle.annotations;
+  state.hooks.poststart = bundle.hooks.poststart;
+  state.hooks.poststop = bundle.hooks.poststop;
   return state;
 }
 
@@ -91,9 +95,11 @@ Plan make_plan(const LaunchOptions& options) {
   plan.console = choose_console(config.process.terminal, options.console_socket, stays,
                                 plan.outside);
   plan.state = state_of(options, plan.bundle);
-  plan.group = plan_group(plan.bundle.cgroups_path, options.id, plan.bundle.limits);
+  plan.group = plan_group(plan.bundle.cgroups_path, options.id,
+                          {plan.bundle.limits, plan.bundle.device_rules});
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
+  require_unused(plan.state.cgroups);
   show_own_cgroups(config.mounts,
                    plan.group ? plan.state.cgroups : our_group_directories());
   return plan;
@@ -120,25 +126,25 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   directory.create();
   Unfinished unfinished(directory, state);
   directory.write(state);  // from here on `delete --force` finds all
-  if (group) make_planned_group(*group, bundle.limits);
+  if (group) make_planned_group(*group, {bundle.limits, bundle.device_rules});
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
+  const CreateHooks hooks(bundle.hooks, state, outside);
   outside.record = [&](const sys::Child& child) {
     plan.state.pid = child.pid();
     plan.state.birth = birth_of(child.pid()).value_or(0);
     directory.write(plan.state);
+    hooks.tell(plan.state);
   };
 
   auto child = create(bundle.config, outside);
   if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
-  if (options.gate) directory.finish_gate();
+  if (options.gate) {
+    directory.finish_gate();
+    child.release();  // complete: from here on it may outlive us
+  }
   unfinished.complete();
   auto master = console ? receive_descriptor(console) : sys::Fd();
   return {std::move(directory), std::move(state), std::move(child), std::move(master)};
-}
-
-void clean_up(const StateDirectory& directory, const State& state) {
-  remove_groups_of_container(state.cgroups);
-  directory.remove();
 }
 
 }  // namespace tinbox

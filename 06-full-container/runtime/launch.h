@@ -33,7 +33,4 @@ struct Launched {
 // Throws what went wrong; then nothing is left, neither process nor state.
 Launched launch(const GlobalOptions& global, const LaunchOptions& options);
 
-// Undoes what launch() made for a container whose processes have ended.
-void clean_up(const StateDirectory& directory, const State& state);
-
 }  // namespace tinbox

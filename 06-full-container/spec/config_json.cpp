@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "06-full-container/spec/hooks_json.h"
 #include "06-full-container/spec/linux_json.h"
 #include "06-full-container/spec/process_json.h"
 #include "lib/error.h"
@@ -66,8 +67,6 @@ Mount read_mount(const fs::path& bundle, const Field& field) {
 
 // What is not done yet must not look as if it were.
 void refuse_what_is_missing(const Field& file) {
-  for (const auto& [name, hooks] : file.member("hooks").members())
-    if (!hooks.items().empty()) hooks.refuse("hooks are not supported yet");
   const auto scheduling = {"scheduler", "ioPriority", "execCPUAffinity"};
   for (const auto* name : scheduling)
     if (const auto field = file.member("process").member(name); field.is_there())
@@ -96,6 +95,7 @@ Bundle read_bundle(const std::string& path) {
     config.mounts.push_back(read_mount(bundle.path, field));
   config.process = read_process(file.member("process").required());
   read_linux(file.member("linux"), bundle);
+  bundle.hooks = read_hooks(file.member("hooks"));
   return bundle;
 }
 

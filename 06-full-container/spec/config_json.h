@@ -11,6 +11,8 @@
 
 #include "03-cgroups/limits.h"
 #include "06-full-container/container/config.h"
+#include "06-full-container/hooks/hook.h"
+#include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
 
@@ -19,8 +21,10 @@ struct Bundle {
   std::string oci_version;
   std::string cgroups_path;  // "" leaves the choice to us
   Limits limits;
+  DeviceRules device_rules;
   std::map<std::string, std::string> annotations;
   Config config;
+  Hooks hooks;
 };
 
 // Throws sys::InputError, which names the place in the file and what is wrong.

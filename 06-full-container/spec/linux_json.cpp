@@ -8,8 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "06-full-container/container/join.h"
+#include "06-full-container/mounts/propagation.h"
+#include "06-full-container/security/seccomp_program.h"
 #include "06-full-container/security/sysctls.h"
+#include "06-full-container/spec/devices_json.h"
 #include "06-full-container/spec/resources_json.h"
+#include "06-full-container/spec/seccomp_json.h"
 
 namespace tinbox {
 namespace {
@@ -38,13 +43,11 @@ void read_namespace(const Field& field, Config& config) {
   if (kind == std::end(kinds)) field.member("type").refuse("no such namespace");
   const auto path = field.member("path");
   if (!path.is_there() || path.text().empty()) {
-    if (kind->flag == CLONE_NEWTIME) field.refuse("not supported yet");
     if (config.namespaces.*(kind->is_new)) field.refuse(type + " stands here twice");
     config.namespaces.*(kind->is_new) = true;
     return;
   }
-  if (kind->flag == CLONE_NEWUSER || kind->flag == CLONE_NEWNS)
-    path.refuse("to join a user or mount namespace is not supported yet");
+  if (joins(config.joined, kind->flag)) field.refuse(type + " stands here twice");
   config.joined.push_back({path.text(), kind->flag});
 }
 
@@ -68,19 +71,39 @@ void read_id_maps(const Field& object, Config& config) {
   if (config.id_maps->gids.empty()) gids.refuse("is missing: nobody would be anybody");
 }
 
+void read_filter(const Field& field, Process& process) {
+  if (!field.is_there()) return;
+  process.filter = compile(read_seccomp(field));
+  if (process.filter->program.size() > BPF_MAXINSNS)
+    field.refuse("the rules make a program of more than 4096 instructions");
+}
+
 void refuse_what_is_missing(const Field& object) {
-  for (const auto* name : {"seccomp", "intelRdt", "personality", "memoryPolicy",
-                           "timeOffsets", "netDevices"})
+  for (const auto* name : {"intelRdt", "personality", "memoryPolicy", "netDevices"})
     if (const auto field = object.member(name); field.is_there())
       field.refuse("not supported yet");
-  if (const auto devices = object.member("devices"); !devices.items().empty())
-    devices.refuse("not supported yet: there are the usual six");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
     label.refuse("security modules are not supported yet");
-  const auto propagation = object.member("rootfsPropagation");
-  const auto word = propagation.text("private");
-  if (word != "private" && word != "rprivate")
-    propagation.refuse(word + " is not supported yet: expected private");
+}
+
+void read_propagation(const Field& field, Config& config) {
+  const auto word = field.text();
+  if (word.empty()) return;
+  const auto flags = propagation_flags(word);
+  if (!flags) field.refuse("expected private, slave, shared or unbindable");
+  config.propagation = *flags;
+}
+
+void read_time_offsets(const Field& object, Config& config) {
+  if (!object.is_there()) return;
+  if (!config.namespaces.time)
+    object.refuse("needs a new time namespace in linux.namespaces");
+  const auto monotonic = object.member("monotonic"),
+             boottime = object.member("boottime");
+  config.time_offsets = {.monotonic = monotonic.member("secs").number(),
+                         .boottime = boottime.member("secs").number(),
+                         .monotonic_ns = monotonic.member("nanosecs").id(),
+                         .boottime_ns = boottime.member("nanosecs").id()};
 }
 
 }  // namespace
@@ -91,21 +114,29 @@ void read_linux(const Field& object, Bundle& bundle) {
   for (const auto& field : object.member("namespaces").items())
     read_namespace(field, config);
   const auto namespaces = object.member("namespaces");
-  if (!config.namespaces.mount) namespaces.refuse("a container needs a new mount one");
+  const bool joins_mounts = joins(config.joined, CLONE_NEWNS);
+  if (!config.namespaces.mount && !joins_mounts)
+    namespaces.refuse("a container needs a mount one");
+  if (joins_mounts) config.pivot = false;  // who is in there keeps his root
   read_id_maps(object, config);
+  read_time_offsets(object.member("timeOffsets"), config);
+  read_propagation(object.member("rootfsPropagation"), config);
   config.masked_paths = object.member("maskedPaths").texts();
   config.read_only_paths = object.member("readonlyPaths").texts();
   for (const auto& [name, value] : object.member("sysctl").members())
     config.sysctls.emplace_back(name, value.text());
   const auto has = [&](bool is_new, int flag) {
-    const auto is_of = [&](const auto& one) { return one.flag == flag; };
-    return is_new || std::ranges::any_of(config.joined, is_of);
+    return is_new || joins(config.joined, flag);
   };
   require_own_settings(config.sysctls,
                        {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
                         .net = has(config.namespaces.net, CLONE_NEWNET),
                         .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
-  bundle.limits = read_resources(object.member("resources"));
+  config.devices = read_devices(object.member("devices"));
+  const auto resources = object.member("resources");
+  bundle.limits = read_resources(resources);
+  bundle.device_rules = read_device_rules(resources.member("devices"));
+  read_filter(object.member("seccomp"), config.process);
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "06-full-container/spec/field.h"
+#include "06-full-container/spec/hooks_json.h"
 
 namespace tinbox {
 namespace {
@@ -36,7 +37,8 @@ std::string state_text(const State& state) {
                   {"cgroups", state.cgroups},
                   {"created", state.created},
                   {"owner", state.owner},
-                  {"annotations", state.annotations}},
+                  {"annotations", state.annotations},
+                  {"hooks", later_hooks_json(state.hooks)}},
                  -1);
 }
 
@@ -54,6 +56,7 @@ State read_state(const std::string& text) {
   state.owner = file.member("owner").id();
   for (const auto& [name, value] : file.member("annotations").members())
     state.annotations[name] = value.text();
+  state.hooks = read_hooks(file.member("hooks"));
   return state;
 }
 
@@ -63,6 +66,15 @@ std::string state_for_people(const State& state, const std::string& status,
   json.update(public_part(state, status));
   json["owner"] = "";
   return text_of(json, 2);
+}
+
+std::string state_for_hooks(const State& state, const char* status, pid_t pid,
+                            const std::string& oci_version) {
+  Json json{{"ociVersion", oci_version}, {"id", state.id}, {"status", status}};
+  if (pid != 0) json["pid"] = pid;
+  json["bundle"] = state.bundle;
+  json["annotations"] = state.annotations;
+  return text_of(json, -1);
 }
 
 std::string list_text(const std::vector<std::pair<State, std::string>>& states) {

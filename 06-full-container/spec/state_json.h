@@ -14,6 +14,10 @@ State read_state(const std::string& text);
 std::string state_for_people(const State& state, const std::string& status,
                              const std::string& oci_version);
 
+// As a hook is given it. `pid` is the container's first process, as the hook sees it.
+std::string state_for_hooks(const State& state, const char* status, pid_t pid,
+                            const std::string& oci_version);
+
 // `list --format json`: an array of them.
 std::string list_text(const std::vector<std::pair<State, std::string>>& states);
 

@@ -6,14 +6,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <optional>
+
 #include "lib/check.h"
 #include "lib/files.h"
 #include "lib/pidfd.h"
 
 namespace tinbox {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // While it lives, our terminal hands every key on, Ctrl-C too: the other one's driver
 // makes a signal of it. Nothing if stdin is no terminal. termios(3)
@@ -44,9 +44,8 @@ void copy_size(int master) {
 
 class Attendance {
  public:
-  Attendance(sys::Child& child, const sys::Fd& master,
-             std::optional<std::chrono::seconds> patience)
-      : child_(child), patience_(patience) {
+  Attendance(sys::Child& child, const sys::Fd& master, StopLadder* ladder)
+      : child_(child), ladder_(ladder) {
     watched_[2].fd = master.get();  // -1, where there is none: poll(2) skips it
     if (!master) return;
     watched_[3].fd = STDIN_FILENO;
@@ -69,25 +68,19 @@ class Attendance {
   }
 
  private:
-  int milliseconds_left() const {
-    if (!deadline_) return -1;
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - Clock::now());
-    return static_cast<int>(std::max(left.count(), decltype(left)::rep{0}));
-  }
+  int milliseconds_left() const { return ladder_ ? ladder_->milliseconds_left() : -1; }
 
   void kill() {
     sys::pidfd_send_signal(child_.pidfd(), SIGKILL);  // ignore: it may have ended
-    deadline_.reset();
+    ladder_->stop_counting();
   }
 
+  // Ctrl-C too: the child has a session, so a terminal of its own or none.
   void handle_signal() {
     const auto number = static_cast<int>(signals_.read().ssi_signo);
     if (number == SIGWINCH) return copy_size(watched_[2].fd);
-    // Ctrl-C too: the child has a session, so a terminal of its own or none.
-    sys::pidfd_send_signal(child_.pidfd(), number);  // ignore: it may have ended
-    const bool asks_to_end = number == SIGTERM || number == SIGINT;
-    if (asks_to_end && patience_ && !deadline_) deadline_ = Clock::now() + *patience_;
+    const int sent = ladder_ ? ladder_->step(number) : number;
+    sys::pidfd_send_signal(child_.pidfd(), sent);  // ignore: it may have ended
   }
 
   // What is ready at one end goes to the other. At its end, or at an error (EIO: nobody
@@ -105,9 +98,8 @@ class Attendance {
   }
 
   sys::Child& child_;
-  std::optional<std::chrono::seconds> patience_;
-  std::optional<Clock::time_point> deadline_;
-  const sys::Signals signals_{SIGWINCH};
+  StopLadder* ladder_;
+  const sys::Signals signals_ = block_stop_signals(SIGWINCH);
   std::optional<RawMode> raw_;
   pollfd watched_[4] = {{child_.pidfd().get(), POLLIN, 0},
                         {signals_.fd().get(), POLLIN, 0},
@@ -117,9 +109,8 @@ class Attendance {
 
 }  // namespace
 
-siginfo_t attend(sys::Child& child, const sys::Fd& master,
-                 std::optional<std::chrono::seconds> patience) {
-  return Attendance(child, master, patience).until_the_end();
+siginfo_t attend(sys::Child& child, const sys::Fd& master, StopLadder* ladder) {
+  return Attendance(child, master, ladder).until_the_end();
 }
 
 }  // namespace tinbox

@@ -3,9 +3,7 @@
 
 #include <signal.h>
 
-#include <chrono>
-#include <optional>
-
+#include "06-full-container/terminal/stop_ladder.h"
 #include "lib/fd.h"
 #include "lib/spawn.h"
 
@@ -13,9 +11,9 @@ namespace tinbox {
 
 // PARENT: waits until the child ends; waitid(2)'s answer tells how. Meanwhile it hands
 // on signals and, if there is a `master`, carries what is typed into it and what it
-// says back, with our own terminal as raw as a wire. With `patience`, a signal that
-// asks the child to end is followed by SIGKILL so much later.
+// says back, with our own terminal as raw as a wire. With a `ladder`, a signal that
+// asks the child to end is the first of its steps.
 siginfo_t attend(sys::Child& child, const sys::Fd& master,
-                 std::optional<std::chrono::seconds> patience = std::nullopt);
+                 StopLadder* ladder = nullptr);
 
 }  // namespace tinbox

@@ -42,6 +42,14 @@ def test_a_mask_is_the_hosts_null_device(bundle, target):
     assert bundle.beacon().ask("read", "/proc/version") == ""
 
 
+def test_a_mask_that_cannot_be_laid_is_no_container(bundle):
+    """Only what is not there needs no mask: a link that turns in a circle is there."""
+    (bundle.rootfs / "secret").symlink_to("/secret")
+    bundle.linux["maskedPaths"] = ["/secret"]
+    told = bundle.shell("true")
+    assert told.status == 1 and '"/secret"' in told.stderr
+
+
 def test_a_mount_does_not_follow_a_link_out(bundle, canary):
     (bundle.rootfs / "data").symlink_to(canary.parent)
     bundle.config["mounts"] += [{"destination": f"/data/{canary.name}", "type": "bind",

@@ -45,18 +45,75 @@ BAD = {
                                 "config.json: linux.sysctl.kernel.pid_max: no names"),
     "a way out of /proc/sys": ({"linux.sysctl": {"net/../kernel/pid_max": "9"}},
                                "net/../kernel/pid_max"),
-    "a filter": ({"linux.seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}},
-                 "config.json: linux.seccomp: not supported yet"),
-    "a device": ({"linux.devices": [{"path": "/dev/fuse", "type": "c"}]},
-                 "config.json: linux.devices: not supported yet"),
-    "a hook": ({"hooks": {"prestart": [{"path": "/bin/true"}]}},
-               "config.json: hooks.prestart: hooks are not supported yet"),
+    "a device without number": ({"linux.devices": [{"path": "/dev/a", "type": "c"}]},
+                                "config.json: linux.devices[0].major: is missing"),
+    "a device of no kind": ({"linux.devices": [{"path": "/dev/a", "type": "x"}]},
+                            "config.json: linux.devices[0].type: expected c, b, u"),
+    "a relative device": ({"linux.devices": [{"path": "a", "type": "p"}]},
+                          "config.json: linux.devices[0].path: expected an absolute"),
+    "a rule that says nothing": ({"linux.resources": {"devices": [{}]}},
+                                 "linux.resources.devices[0].allow: is missing"),
+    "a rule with an unknown letter": (
+        {"linux.resources": {"devices": [{"allow": True, "access": "rx"}]}},
+        "linux.resources.devices[0].access: expected some of the letters rwm"),
+    "a rule for another kind": (
+        {"linux.resources": {"devices": [{"allow": True, "type": "p"}]}},
+        "linux.resources.devices[0].type: expected a, b or c"),
+    "a relative hook": ({"hooks": {"prestart": [{"path": "true"}]}},
+                        "config.json: hooks.prestart[0].path: expected an absolute"),
+    "a hook with no time": ({"hooks": {"poststop": [{"path": "/a", "timeout": 0}]}},
+                            "config.json: hooks.poststop[0].timeout: expected seconds"),
     "an unsupported option": ({"mounts": [{"destination": "/a", "type": "tmpfs",
                                            "options": ["idmap"]}]},
                               "config.json: mounts[0].options[0]: idmap is not"),
     "over the kernel's own": ({"mounts": [{"destination": "/proc/self", "type": "tmpfs",
                                            "source": "tmpfs"}]},
                               "mount /proc/self: nothing may be mounted there"),
+}
+
+
+def seccomp(**more):
+    return {"linux.seccomp": {"defaultAction": "SCMP_ACT_ALLOW"} | more}
+
+
+def rule(**more):
+    return seccomp(syscalls=[{"names": ["read"], "action": "SCMP_ACT_ERRNO"} | more])
+
+
+def rule_with_test(**more):
+    return rule(args=[{"index": 0, "op": "SCMP_CMP_EQ", "value": 1} | more])
+
+
+SECCOMP = "config.json: linux.seccomp."
+BAD |= {
+    "no default": ({"linux.seccomp": {}}, SECCOMP + "defaultAction: is missing"),
+    "an unknown default": (seccomp(defaultAction="ALLOW"),
+                           SECCOMP + "defaultAction: no such action: ALLOW"),
+    "a number for a default without": (seccomp(defaultErrnoRet=1), SECCOMP +
+                                       "defaultErrnoRet: SCMP_ACT_ALLOW returns no"),
+    "an unknown action": (rule(action="SCMP_ACT_ASK"),
+                          SECCOMP + "syscalls[0].action: no such action: SCMP_ACT_ASK"),
+    "an agent to ask": (rule(action="SCMP_ACT_NOTIFY"),
+                        SECCOMP + "syscalls[0].action: SCMP_ACT_NOTIFY is not suppo"),
+    "an errno of 17 bits": (rule(errnoRet=65536),
+                            SECCOMP + "syscalls[0].errnoRet: expected at most 65535"),
+    "an errno below zero": (rule(errnoRet=-1),
+                            SECCOMP + "syscalls[0].errnoRet: expected a number that"),
+    "a rule without names": (rule(names=[]), SECCOMP + "syscalls[0].names: expected"),
+    "an unknown operator": (rule_with_test(op="SCMP_CMP_XX"), SECCOMP +
+                            "syscalls[0].args[0].op: no such operator: SCMP_CMP_XX"),
+    "a seventh argument": (rule_with_test(index=6), SECCOMP +
+                           "syscalls[0].args[0].index: a call has arguments 0 to 5"),
+    "a test without a value": (rule_with_test(value=None),
+                               SECCOMP + "syscalls[0].args[0].value: is missing"),
+    "an unknown architecture": (seccomp(architectures=["SCMP_ARCH_PDP11"]), SECCOMP +
+                                "architectures[0]: no filter can be made for SCMP"),
+    "an unknown flag": (seccomp(flags=["SECCOMP_FILTER_FLAG_X"]),
+                        SECCOMP + "flags[0]: no such flag: SECCOMP_FILTER_FLAG_X"),
+    "a program too long": (seccomp(syscalls=[
+        {"names": ["read"], "action": "SCMP_ACT_ERRNO", "args": [
+            {"index": 0, "op": "SCMP_CMP_EQ", "value": value}]}
+        for value in range(1000)]), "linux.seccomp: the rules make a program of more"),
 }
 
 

@@ -1,5 +1,6 @@
 """test_container.py — 06-full-container: all chapters on one payload (exercise 6.1),
 as root and as an ordinary user (exercise 6.8)."""
+import os
 import re
 
 import pytest
@@ -68,9 +69,12 @@ def test_the_kernels_own_files_are_closed(box):
     there = box()
     assert there.ask("read", "/proc/timer_list") == ""
     assert there.ask("ls", "/sys/firmware") == []
-    wrote = there.ask("write", "/proc/sys/kernel/core_pattern", "x")
+    # Nobody writes to a file that would change the host if it were open after all.
+    wrote = there.ask("write", "/proc/sys/kernel/hostname", "x")
     assert wrote in ("EROFS", "EACCES")  # a user: it is root's
-    assert there.ask("write", "/proc/sysrq-trigger", "b") in ("EROFS", "ENOENT", "ok")
+    if os.path.exists("/proc/sysrq-trigger"):
+        trigger = os.stat(there.process.path / "root/proc/sysrq-trigger")
+        assert trigger.st_rdev == os.makedev(1, 3)
     masks = {mount.target: mount for mount in there.process.mounts}
     assert "ro" in masks["/proc/sys"].options
     assert masks["/proc/timer_list"].type != "proc"
@@ -104,16 +108,6 @@ def test_the_uuid_follows_from_the_name(run, nonce):
 def test_the_environment_is_not_the_callers(run):
     told = run("--env", "A=b", "--", "env", env={"SECRET": "x"}).expect(status=0)
     assert "SECRET" not in told.stdout and "A=b\n" in told.stdout
-
-
-def test_a_reboot_ends_in_133(run):
-    run("--cap-add", "CAP_SYS_BOOT", "--", "reboot", "-f").expect(status=133)
-    run("--cap-add", "CAP_SYS_BOOT", "--no-init", "--", "reboot",
-        "-f").expect(status=133)
-
-
-def test_a_pipe_goes_through_untouched(run):
-    run("--", "cat", stdin="x\0y\r\n").expect(status=0, stdout="x\0y\r\n")
 
 
 def test_exit_codes_are_those_of_all_programs(run):

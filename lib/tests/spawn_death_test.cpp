@@ -46,6 +46,22 @@ TEST_CASE("a parent that dies while it prepares leaves a child that never runs")
   CHECK_FALSE(tests::has_children());
 }
 
+TEST_CASE("a child that waits to be released lives on only if it was") {
+  tests::adopt_orphans();
+  const bool is_released = GENERATE(true, false);
+  const auto [output, status] = tests::run([&] {
+    const auto body = [](sys::Lifeline& parent) {
+      ::_exit(parent.wait_until_released() ? 7 : 8);
+    };
+    const auto child = sys::spawn(tests::fork_child, sys::nothing_to_prepare, body);
+    tests::say(std::to_string(child.pid()));
+    if (is_released) child.release();
+    return ::raise(SIGKILL);
+  });
+  CHECK(status == killed);
+  CHECK(tests::end_of(std::stoi(output)) == (is_released ? 7 : 8));
+}
+
 TEST_CASE("a parent that dies takes the command with it") {
   tests::adopt_orphans();
   const auto [output, status] = tests::run([] { return die_after_exec([] {}); });

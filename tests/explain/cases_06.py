@@ -13,7 +13,9 @@ CONTAINER = {
     "--userns": lambda d: [d.root, "--userns"],
     "--cap-add": lambda d: [d.root, "--cap-add", "CAP_SYS_BOOT"],
     "--cap-drop": lambda d: [d.root, "--cap-drop", "ALL"],
+    "--no-seccomp": lambda d: [d.root, "--no-seccomp"],
     "--no-init": lambda d: [d.root, "--no-init"],
+    "--stop-signal": lambda d: [d.root, "--stop-signal", "RTMIN+3"],
     "--stop-timeout": lambda d: [d.root, "--stop-timeout", "5"],
     **command_cases(lambda d: d.root, user=lambda d: "0:0"),
 }
@@ -22,7 +24,10 @@ ROOT_CONTAINER = {
     "--memory": lambda d: [d.root, "--memory", "64M"],
     "--cpus": lambda d: [d.root, "--cpus", "0.5"],
     "--pids": lambda d: [d.root, "--pids", "20"],
+    "--io-max": lambda d: [d.root, "--io-max", "7:0:wbps=1M"],
     "--publish": lambda d: [d.root, "--publish", f"{20000 + d.id % 20000}:80"],
+    "--bridge": lambda d: [d.root, "--bridge", "br0"],
+    "--isolate": lambda d: [d.root, "--isolate"],
     "--userns=pick": lambda d: [d.root, "--userns=pick", "--name", d.name],
     "--user": lambda d: [d.root, "--user", d.user],
 }

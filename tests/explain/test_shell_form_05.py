@@ -1,18 +1,13 @@
 """05-network --explain=shell prints a script that does what the program does."""
-import sys
-
 import pytest
 from explain import cases, cases_05
 from explain.cases import Draw
 from explain.records import differences, record_of
 from explain.test_shell_form import KEEP_AND_RUN
-from support.places import BIN, SOURCE
+from support.networks import NETWORK, Host, Place, held
 from support.programs import ROOT, run
 
-sys.path.insert(0, str(SOURCE / "05-network/tests"))
-from networks import Host, Place, held  # noqa: E402
 
-NETWORK = BIN / "05-network"
 @pytest.fixture
 def host(ledger):
     with held() as place:

@@ -10,7 +10,8 @@ from support.places import BIN, WORK
 CAPSTONE, TINRUN = BIN / "06-full-container", BIN / "tinrun"
 IMPLIED = ("06-full-container: without CAP_SYS_ADMIN: adding --userns, and "
            "--no-network")
-WITHOUT_CABLE = ["--no-network"]  # the cable's own narration: chapter 05's test
+WITHOUT_CABLE = ["--no-network"]  # its own narration: chapter 05's test
+WITH_CABLE = {"--publish", "--bridge", "--isolate"}
 
 pytestmark = pytest.mark.needs("strace")
 
@@ -29,7 +30,7 @@ def test_06_full_container(case, root, who, rng):
 
 
 @pytest.mark.only("root")
-@pytest.mark.parametrize("case", sorted({*cases_06.ROOT_CONTAINER} - {"--publish"}))
+@pytest.mark.parametrize("case", sorted({*cases_06.ROOT_CONTAINER} - WITH_CABLE))
 def test_06_full_container_by_root(case, root, who, rng):
     options = cases_06.ROOT_CONTAINER[case](Draw(rng, root))
     require_truth(CAPSTONE, *options, *WITHOUT_CABLE, who=who)
@@ -52,7 +53,9 @@ def config_of(root):
         "linux": {"namespaces": [{"type": kind} for kind in kinds],
                   "maskedPaths": ["/proc/version", "/proc/fs"],
                   "readonlyPaths": ["/proc/sys"],
-                  "sysctl": {"net.ipv4.ip_default_ttl": "77"}}}
+                  "sysctl": {"net.ipv4.ip_default_ttl": "77"},
+                  "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+                      {"names": ["mkdir"], "action": "SCMP_ACT_ERRNO"}]}}}
 
 
 @pytest.mark.only("root")
@@ -66,4 +69,5 @@ def test_tinrun(root, who):
     (bundle / "states").rmdir()
     bundle.rmdir()
     assert run.faults() == [] and run.status == 0, run.stderr
-    assert {call.name for call in run.all_told()} >= {"clone3", "pivot_root", "capset"}
+    assert {call.name for call in run.all_told()} >= {"clone3", "pivot_root", "capset",
+                                                     "seccomp"}

@@ -11,7 +11,8 @@ from make_starter_regions import LONGEST, MOST_IN_A_FILE, SHORTEST, read_regions
 TOOL = ROOT / "tools/make_starter"
 STEPS = {1: 9, 2: 12, 3: 12}  # so many exercises of each step stand in the source
 PROGRAMS = ("01-chroot", "01-escape", "02-namespaces", "02-enter", "02-lsns",
-            "03-cgroups", "03-cgls")
+            "03-cgroups", "03-cgls", "04-union-fs", "05-network", "05-netlab",
+            "06-full-container", "tinrun")
 TODO = r"exercise {} is not written yet; see {}/README\.md"
 
 
@@ -117,31 +118,38 @@ def test_an_unknown_exercise_is_refused(tmp_path):
 
 
 def build(starter, *targets):
-    """Configure and compile a student's tree, through ccache where there is one."""
-    cache = {"CCACHE_DIR": f"{ROOT}/build/ccache", "CCACHE_BASEDIR": str(starter),
-             "CCACHE_NOHASHDIR": "1", "CMAKE_CXX_COMPILER_LAUNCHER": "ccache"}
-    environment = os.environ | (cache if shutil.which("ccache") else {})
-    for command in (["cmake", "--preset", "dev"],
+    """Configure and compile a student's tree, as fast as may be."""
+    faster = ["-DTINBOX_PRECOMPILE=ON", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O0"]
+    for command in (["cmake", "--preset", "dev", *faster],
                     ["cmake", "--build", "--preset", "dev", "--target", *targets]):
-        done = run(*command, cwd=starter, env=environment)
+        done = run(*command, cwd=starter)
         assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
 
 
-@pytest.mark.tier_all
-def test_the_tree_without_any_solution_compiles_and_says_what_to_write(tmp_path):
-    starter = tmp_path / "starter"
+@pytest.fixture(scope="module")
+def unsolved(tmp_path_factory):
+    """The tree without any solution, and what was built of it."""
+    starter = tmp_path_factory.mktemp("unsolved") / "starter"
     assert run(TOOL, ROOT, starter).returncode == 0
     build(starter, *PROGRAMS)
-    said = run(starter / "build/bin/01-chroot", "/", "--", "true")
+    return starter
+
+
+@pytest.mark.tier_all
+def test_the_tree_without_any_solution_compiles_and_says_what_to_write(unsolved):
+    said = run(unsolved / "build/bin/01-chroot", "/", "--", "true")
     assert said.returncode == 125
     assert re.search(TODO.format(r"1\.\d+", "01-chroot"), said.stderr)
 
 
 @pytest.mark.tier_all
-def test_a_program_of_a_student_names_the_exercise_that_it_met(tmp_path):
-    starter = tmp_path / "starter"
-    assert run(TOOL, ROOT, starter, "--exercise", "2.7").returncode == 0
-    build(starter, "02-namespaces")
-    said = run(starter / "build/bin/02-namespaces", "--userns", "--", "true")
+def test_a_program_of_a_student_names_the_exercise_that_it_met(unsolved, tmp_path):
+    assert run(TOOL, ROOT, tmp_path / "starter", "--exercise", "2.7").returncode == 0
+    for path in (tmp_path / "starter").rglob("*.*"):
+        old = unsolved / path.relative_to(tmp_path / "starter")
+        if path.is_file() and path.read_bytes() != old.read_bytes():
+            shutil.copy(path, old)  # so that only what differs is built again
+    build(unsolved, "02-namespaces")
+    said = run(unsolved / "build/bin/02-namespaces", "--userns", "--", "true")
     assert said.returncode == 125
     assert re.search(TODO.format(r"2\.7", "02-namespaces"), said.stderr)

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,16 +26,33 @@ def main():
     options = parse_options()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen = choose(everyone(), options)
+    if not chosen and options.quarter:  # part of a whole suite: others bear that name
+        write_junit(open(options.junit or os.devnull, "wb"), [])
+        return 0
     if not chosen:
         print("mutants: no patch bears such a name", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix=f"tinbox-mutants-{RUN}-") as place:
-        results = judge_all(Copy(place), chosen)
-    if options.junit:
-        write_junit(options.junit, results)
+    if not options.inside:
+        return in_namespaces_of_our_own()
+    # Opened now: it may stand in the tree, which is about to be covered.
+    report = open(options.junit or os.devnull, "wb")
+    copy = Copy(options.inside)
+    copy.cover_the_tree()
+    results = judge_all(copy, chosen)
+    write_junit(report, results)
     killed = sum(not wrong for _, _, wrong in results)
     print(f"{killed} of {len(results)} mutants killed", flush=True)
     return 0 if killed == len(results) else 1
+
+
+def in_namespaces_of_our_own():
+    """The same once more, where nobody else sees what is mounted over the tree."""
+    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    with tempfile.TemporaryDirectory(prefix=f"tinbox-mutants-{RUN}-") as place:
+        Copy(place).fill()
+        command = ["setpriv", "--pdeathsig", "TERM", "unshare", *user, "--mount",
+                   "--propagation", "private", __file__, "--inside", place]
+        return subprocess.call([*command, *sys.argv[1:]])
 
 
 def parse_options():
@@ -42,13 +60,14 @@ def parse_options():
     parser.add_argument("--junit", metavar="FILE", help="write the results here too")
     parser.add_argument("--quarter", action="store_true",
                         help="only those whose turn it is today: all in four days")
+    parser.add_argument("--inside", metavar="COPY", help=argparse.SUPPRESS)
     parser.add_argument("filter", nargs="*", help="words in the names of mutants")
     return parser.parse_args()
 
 
 def choose(mutants, options):
     today = datetime.date.today().timetuple().tm_yday
-    if options.quarter:
+    if options.quarter and not options.filter:
         mutants = mutants[today % 4::4]
     return [m for m in mutants if all(word in m.name for word in options.filter)]
 
@@ -114,7 +133,7 @@ def assertion_in(said, mutant):
     return f"{mutant.killer[-1].split('::')[-1]}: {' '.join(words.split())[:160]}"
 
 
-def write_junit(path, results):
+def write_junit(file, results):
     suite = ElementTree.Element("testsuite", name="mutants", tests=str(len(results)))
     for name, seconds, wrong in results:
         case = ElementTree.SubElement(suite, "testcase", classname="mutants", name=name,
@@ -122,7 +141,9 @@ def write_junit(path, results):
         if wrong:
             ElementTree.SubElement(case, "failure", message=wrong.split("\n")[0]
                                    ).text = wrong
-    ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+    with file:
+        ElementTree.ElementTree(suite).write(file, encoding="utf-8",
+                                             xml_declaration=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 import os
 import random
 import secrets
+import subprocess
 from contextlib import ExitStack
 
 import pytest
@@ -17,6 +18,7 @@ PEOPLE = {"root": programs.ROOT, "user": programs.USER}
 def pytest_configure(config):
     for line in ("only(name): run a test that asks for `who` as this one alone",
                  "needs(name): skip where the probe of tests/skips.txt fails",
+                 "alone: measures what a busy neighbour would spoil",
                  "tier_all: runs under --all only", "tier_long: runs by hand only"):
         config.addinivalue_line("markers", line)
 
@@ -139,3 +141,17 @@ def canary():
     path.write_text(secrets.token_hex(8))
     yield path
     path.unlink()
+
+
+@pytest.fixture
+def disk(ledger):
+    """A disk that is a file in memory: only the brake makes it slow."""
+    file = places.WORK / "disk"
+    file.write_bytes(bytes(8 << 20))
+    device = subprocess.check_output(["losetup", "--find", "--show", "--direct-io=off",
+                                      file], text=True).strip()
+    ledger.open()
+    yield device
+    ledger.close()
+    subprocess.run(["losetup", "--detach", device], check=True)
+    file.unlink()

@@ -54,7 +54,7 @@ def _processes(run):
     """Whoever inherited TINBOX_RUN, but for the runner itself and its callers."""
     for candidate in process.processes():
         try:
-            if candidate.environ.get("TINBOX_RUN") == run:
+            if candidate.environ.get("TINBOX_RUN", "").startswith(run):
                 yield ("process", candidate.pid), str(candidate)
         except OSError:
             pass  # not ours to read, or gone

@@ -5,17 +5,15 @@ machine that we are in; natively there is none. See tools/vm/README.md.
 """
 import os
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from support import places
-from support.parts import (NO_TESTS_COLLECTED, NORMAL_HOST, PYTEST, collect,
-                           pytest_command, watch)
+from support.parts import NO_TESTS_COLLECTED, NORMAL_HOST, PYTEST, pytest_command
 from support.reports import FAILED, Case
 
 CONTROLLERS = {"cpu", "io", "memory", "pids"}
-PASSED_ON = ("CI", "TINBOX_MUST_RUN", "TINBOX_SEED", "TINBOX_RUN")
+PASSED_ON = ("CI", "TINBOX_MUST_RUN", "TINBOX_SEED")
 
 
 @dataclass(frozen=True)
@@ -47,19 +45,17 @@ def host_is_pure_v2(top=Path("/sys/fs/cgroup")):
     return CONTROLLERS <= set(controllers) and os.access(top, os.W_OK)
 
 
-def tests_in(machine, paths, options, directory):
-    """The cases of one boot, in which all tests with the machine's marks run."""
-    files, trouble = files_for(machine, paths, options)
-    if trouble or not files:
-        return trouble
-    started = time.monotonic()
-    report = directory / f"{machine.name}.xml"
-    status = watch(boot(machine, report, options, files), machine.seconds + 60)
-    cases = collect("the virtual machine", report, status, may_be_empty=False)
-    print(f"{machine.name}: {len(cases)} tests in {time.monotonic() - started:.0f} s, "
-          f"the boot included", flush=True)
-    for case in cases:
-        case.name = f"{machine.name}: {case.name}"
+def tests_in(machine, paths, options):
+    """What a part runs: all tests with the machine's marks, in one boot."""
+    def cases(part):
+        files, trouble = files_for(machine, paths, options)
+        if trouble or not files:
+            return trouble
+        status = part.watch(boot(machine, part, options, files), machine.seconds + 60)
+        told = part.collect(status)
+        for case in told:
+            case.name = f"{machine.name}: {case.name}"
+        return told
     return cases
 
 
@@ -75,17 +71,18 @@ def files_for(machine, paths, options):
     return sorted({test.split("::")[0] for test in tests}), []
 
 
-def boot(machine, report, options, files):
+def boot(machine, part, options, files):
     """Start the machine; in it, pytest on a normal host."""
     variables = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     variables |= {"TINBOX_MACHINE": machine.name, "TINBOX_BUILD": places.BUILD,
-                  "TINBOX_SLOWNESS": machine.slowness}
+                  "TINBOX_SLOWNESS": machine.slowness, **part.environment}
     # A test that hangs tells its line before the machine is ended.
     hang = f"faulthandler_timeout={machine.seconds // 2}"
     return [str(places.SOURCE / "workshop"), "vm", f"--{machine.name}",
-            "--timeout", str(machine.seconds), "--write", str(report.parent), "--",
+            "--timeout", str(machine.seconds), "--write", str(part.report.parent), "--",
             "env", *(f"{name}={value}" for name, value in variables.items()),
-            NORMAL_HOST, *pytest_command(report, "-o", hang, *chosen(options), *files)]
+            NORMAL_HOST,
+            *pytest_command(part.report, "-o", hang, *chosen(options), *files)]
 
 
 def chosen(options):

@@ -39,6 +39,11 @@ def _case(element):
     return case
 
 
+def slowest_parts(outcomes):
+    slow = sorted(outcomes, key=lambda outcome: -outcome.seconds)
+    return "\n".join(["", "parts:"] + [f"{o.seconds:8.0f} s  {o.name}" for o in slow])
+
+
 def summary(cases, slowest=10):
     """The last thing that a person reads: failures, slow tests, skips, the counts."""
     failed, skipped = _those(cases, FAILED), _those(cases, SKIPPED)

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from support import machines, places
+from support.parts import Part
 from support.reports import FAILED, PASSED
 
 UML, DISTRO = machines.MACHINES
@@ -47,9 +48,14 @@ def test_without_the_file_of_version_2_there_is_no_pure_v2(tmp_path):
 def boots(monkeypatch):
     """boots(SCRIPT): what stands in for a machine; it finds the report's path in $0."""
     def use(script):
-        monkeypatch.setattr(machines, "boot", lambda _, report, *__: [
-            "sh", "-c", script, str(report)])
+        monkeypatch.setattr(machines, "boot", lambda _, part, *__: [
+            "sh", "-c", script, part.report])
     return use
+
+
+def cases_in(machine, directory):
+    cases = machines.tests_in(machine, [directory], OPTIONS)
+    return cases(Part(machine.name, directory / f"{machine.name}.log", cases))
 
 
 @pytest.fixture
@@ -66,25 +72,25 @@ def tests(tmp_path, monkeypatch):
 
 def test_a_machine_that_does_not_boot_is_a_failure(tests, boots):
     boots("exit 125")
-    [case] = machines.tests_in(UML, [tests], OPTIONS, tests)
-    assert case.outcome == FAILED and case.name == "uml: the virtual machine"
+    [case] = cases_in(UML, tests)
+    assert case.outcome == FAILED and case.name == "uml: uml"
     assert "status 125" in case.text
 
 
 def test_a_machine_that_reports_is_believed(tests, boots):
     boots("echo '<testsuites><testcase name=\"a\"/></testsuites>' >\"$0\"")
-    [case] = machines.tests_in(UML, [tests], OPTIONS, tests)
+    [case] = cases_in(UML, tests)
     assert (case.name, case.outcome) == ("uml: a", PASSED)
 
 
 def test_where_no_test_has_its_mark_no_machine_boots(tests, boots):
     boots("touch \"$0\"")
-    assert machines.tests_in(DISTRO, [tests], OPTIONS, tests) == []
+    assert cases_in(DISTRO, tests) == []
     assert not list(tests.glob("*.xml"))
 
 
 def test_tests_that_cannot_be_read_are_a_failure(tests, boots):
     (tests / "test_b.py").write_text("import nothing_like_this")
     boots("exit 0")
-    [case] = machines.tests_in(UML, [tests], OPTIONS, tests)
+    [case] = cases_in(UML, tests)
     assert case.outcome == FAILED and "nothing_like_this" in case.text

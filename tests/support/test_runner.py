@@ -1,7 +1,7 @@
 """The runner counts truly, and takes no silence for success."""
 import pytest
 
-from support import places, reports, run
+from support import parts, places, reports, run
 from support.programs import run as run_program
 from support.reports import FAILED, PASSED, SKIPPED, Case
 
@@ -41,20 +41,20 @@ def test_success_needs_a_test_that_passed():
 
 
 def test_a_part_without_a_report_failed(tmp_path):
-    [case] = run.collect("part", tmp_path / "none.xml", 0, may_be_empty=True)
+    [case] = parts.collect("part", tmp_path / "none.xml", 0, may_be_empty=True)
     assert case.outcome == FAILED
 
 
 def test_a_report_cut_short_is_a_failure(tmp_path):
     (tmp_path / "cut.xml").write_text(JUNIT[:99])
-    [case] = run.collect("part", tmp_path / "cut.xml", 0, may_be_empty=True)
+    [case] = parts.collect("part", tmp_path / "cut.xml", 0, may_be_empty=True)
     assert case.outcome == FAILED
 
 
 @pytest.mark.parametrize("status, may_be_empty", [(0, False), (3, True)])
 def test_a_silent_or_crashed_part_failed(tmp_path, status, may_be_empty):
     (tmp_path / "empty.xml").write_text("<testsuites/>")
-    cases = run.collect("part", tmp_path / "empty.xml", status, may_be_empty)
+    cases = parts.collect("part", tmp_path / "empty.xml", status, may_be_empty)
     assert [case.outcome for case in cases] == [FAILED]
 
 
@@ -65,7 +65,7 @@ def test_a_skip_without_a_listed_reason_is_refused():
 
 
 def test_a_part_that_hangs_is_ended():
-    assert run.watch(["sleep", "1000"], 0.1) == 124
+    assert parts.Running().watch(["sleep", "1000"], 0.1) == parts.OUT_OF_TIME
 
 
 def test_the_normal_host_passes_the_status_on_and_leaves_nothing():

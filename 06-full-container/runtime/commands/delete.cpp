@@ -1,31 +1,14 @@
 // delete.cpp — tinrun delete: takes away what `create` made, once it has stopped.
-#include <poll.h>
-#include <signal.h>
-
 #include <fmt/format.h>
 
 #include "06-full-container/container/failure.h"
 #include "06-full-container/container/state.h"
 #include "06-full-container/runtime/commands/commands.h"
-#include "06-full-container/runtime/launch.h"
-#include "lib/check.h"
+#include "06-full-container/runtime/ending.h"
 #include "lib/cli.h"
-#include "lib/pidfd.h"
 
 namespace tinbox::commands {
 namespace {
-
-// With the first process of its pid namespace, the kernel ends all others.
-void kill_and_wait(const State& state) {
-  constexpr int milliseconds = 10'000;
-  const auto first = open_first_process(state);
-  if (!first) return;
-  sys::pidfd_send_signal(first, SIGKILL);  // ignore: it may just have ended
-  pollfd ended{first.get(), POLLIN, 0};
-  if (sys::check_quietly(::poll(&ended, 1, milliseconds), "poll(pidfd)") == 0)
-    throw Failure("container not stopped",
-                  fmt::format("process {} does not end by SIGKILL", state.pid));
-}
 
 // `create` may have been killed before it wrote anything down.
 int remove_by_force(const StateDirectory& directory) {

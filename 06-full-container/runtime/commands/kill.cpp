@@ -5,7 +5,7 @@
 #include "06-full-container/container/state.h"
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/runtime/group.h"
-#include "06-full-container/runtime/signal_names.h"
+#include "06-full-container/terminal/signal_names.h"
 #include "lib/check.h"
 #include "lib/cli.h"
 #include "lib/pidfd.h"

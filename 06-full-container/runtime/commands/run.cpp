@@ -1,10 +1,21 @@
 // run.cpp — tinrun run: create, start and, unless detached, stay until the end.
 #include "01-chroot/run.h"
 #include "06-full-container/runtime/commands/commands.h"
+#include "06-full-container/runtime/ending.h"
 #include "06-full-container/runtime/launch.h"
 #include "06-full-container/terminal/attend.h"
 
 namespace tinbox::commands {
+namespace {
+
+void run_poststart(const Launched& launched) try {
+  run_poststart_or_kill(launched.state);
+} catch (...) {
+  clean_up(launched.directory, launched.state);
+  throw;
+}
+
+}  // namespace
 
 int run(const GlobalOptions& global, int argc, char** argv) {
   LaunchOptions options;
@@ -17,7 +28,9 @@ int run(const GlobalOptions& global, int argc, char** argv) {
   cli.flag("--no-subreaper", no_subreaper, "accepted: we never are one");
   cli.parse(argc, argv);
 
-  auto [directory, state, child, master] = launch(global, options);
+  auto launched = launch(global, options);
+  run_poststart(launched);
+  auto& [directory, state, child, master] = launched;
   if (options.detach) {
     child.let_go();
     return 0;

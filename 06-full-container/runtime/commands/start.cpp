@@ -3,6 +3,7 @@
 #include "06-full-container/container/gate.h"
 #include "06-full-container/container/state.h"
 #include "06-full-container/runtime/commands/commands.h"
+#include "06-full-container/runtime/ending.h"
 #include "lib/cli.h"
 
 namespace tinbox::commands {
@@ -14,12 +15,14 @@ int start(const GlobalOptions& global, int argc, char** argv) {
   cli.parse(argc, argv);
 
   const StateDirectory directory(global.root, id);
-  const auto status = directory.status(directory.read());
+  const auto state = directory.read();
+  const auto status = directory.status(state);
   if (status == "stopped")
     throw Failure("cannot start a container that has stopped", id);
   if (status != "created")
     throw Failure("cannot start an already running container", id + " is " + status);
   open_gate(directory.gate());
+  run_poststart_or_kill(state);
   return 0;
 }
 

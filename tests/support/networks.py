@@ -178,3 +178,56 @@ def exchange(caller, answerer, rng, size=9000):
             got += part
         assert got == data
 
+
+def reaches(there, listen_port, place, address, rng, port=None):
+    """Bytes go between `place` and who listens `there`; the address that is seen."""
+    with there.listen(listen_port) as listener:
+        port = port or listener.getsockname()[1]
+        with place.connect(address, port) as caller:
+            answerer, (seen, _) = listener.accept()
+            with answerer:
+                exchange(caller, answerer, rng)
+                return seen
+
+
+def hears(listener_place, caller_place, address, seconds=DEADLINE_SECONDS):
+    """Whether a datagram to `address` arrives.
+
+    The first may take a second: a bridge hands nothing on until the kernel has told it,
+    by a work of its own, that the new port's cable is plugged in at both ends.
+    """
+    with listener_place.listen(kind=DATAGRAM) as listener:
+        with caller_place.new_socket(DATAGRAM) as caller:
+            caller.sendto(b"hello", (address, listener.getsockname()[1]))
+            listener.settimeout(seconds)
+            try:
+                return listener.recv(99) == b"hello"
+            except TimeoutError:
+                return False
+
+
+def is_silent(caller_place, listener_place, address):
+    return not hears(listener_place, caller_place, address, QUIET_SECONDS)
+
+
+class Box(Place):
+    """A beacon on the network, and what it was given."""
+
+    def __init__(self, beacon):
+        super().__init__(beacon.process.pid)
+        self.beacon = beacon
+
+    @property
+    def cidr(self):
+        return self.addresses("host0")[0]
+
+    @property
+    def address(self):
+        return self.cidr.split("/")[0]
+
+    @property
+    def gateway(self):
+        return next(r["gateway"] for r in self.routes() if r["dst"] == "default")
+
+    def end(self, status=0):
+        assert self.beacon.end("exit", status).status == status

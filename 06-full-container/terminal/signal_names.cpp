@@ -1,5 +1,5 @@
 // signal_names.cpp — see signal_names.h.
-#include "06-full-container/runtime/signal_names.h"
+#include "06-full-container/terminal/signal_names.h"
 
 #include <signal.h>
 

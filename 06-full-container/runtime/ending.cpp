@@ -1,0 +1,43 @@
+// ending.cpp — see ending.h.
+#include "06-full-container/runtime/ending.h"
+
+#include <poll.h>
+#include <signal.h>
+
+#include <fmt/format.h>
+
+#include "06-full-container/container/failure.h"
+#include "06-full-container/runtime/group.h"
+#include "06-full-container/runtime/life_hooks.h"
+#include "lib/check.h"
+#include "lib/pidfd.h"
+
+namespace tinbox {
+
+void kill_and_wait(const State& state) {
+  constexpr int milliseconds = 10'000;
+  const auto first = open_first_process(state);
+  if (!first) return;
+  sys::pidfd_send_signal(first, SIGKILL);  // ignore: it may just have ended
+  pollfd ended{first.get(), POLLIN, 0};
+  if (sys::check_quietly(::poll(&ended, 1, milliseconds), "poll(pidfd)") == 0)
+    throw Failure("container not stopped",
+                  fmt::format("process {} does not end by SIGKILL", state.pid));
+}
+
+void run_poststart_or_kill(const State& state) try {
+  run_poststart_hooks(state);
+} catch (...) {
+  kill_and_wait(state);
+  throw;
+}
+
+void clean_up(const StateDirectory& directory, const State& state) {
+  // Before there was a process in them, the groups were not surely ours.
+  if (state.pid != 0) kill_all_in(state.cgroups);
+  remove_unused_groups(state.cgroups);
+  directory.remove();
+  run_poststop_hooks(state);
+}
+
+}  // namespace tinbox

@@ -51,13 +51,18 @@ sys::Fd open_box(pid_t pid) {
   return sys::Fd(sys::check_quietly(sys::pidfd_open(pid), "pidfd_open({})", pid));
 }
 
-// Its path in the box, as the mount table has it: without links, "/" at the end and so on.
+// Answers its path as the mount table has it: no links in it, no slash at its end.
 std::string enter(const std::string& path) try {
   sys::check(::chdir(path.c_str()), "chdir({:?})", path);
   return std::filesystem::current_path();
 } catch (const sys::Error& error) {
   throw sys::InputError(fmt::format("{}: {}: name a directory that the box has", path,
                                     sys::errno_name(error.error_number())));
+}
+
+void unmount(const std::string& place) {
+  sys::check(::umount2(place.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW),
+             "umount2({:?}, MNT_DETACH|UMOUNT_NOFOLLOW)", place);
 }
 
 // The layer, and over it the union of the layer with what was there before.
@@ -73,7 +78,7 @@ void mount_branch(const sys::Fd& copy, const std::string& place) {
                "mount({:?}, {:?}, \"overlay\", MS_RDONLY, {:?})", branch, place,
                options);
   } catch (...) {  // the layer alone would hide what is there
-    ::umount2(place.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW);
+    unmount(place);
     throw;
   }
 }
@@ -118,9 +123,8 @@ int drop_branch(const BranchOptions& options) {
     throw sys::InputError(fmt::format(
         "{}: no layer was laid over it: see 04-union-fs append --help", path));
   // Two mounts: the union, and below it the layer that was carried over.
-  for (int count = 0; count < 2; ++count)
-    sys::check(::umount2(place.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW),
-               "umount2({:?}, MNT_DETACH|UMOUNT_NOFOLLOW)", place);
+  unmount(place);
+  unmount(place);
   return 0;
 }
 

@@ -64,7 +64,7 @@ for words in ("--upper <b> --read-only", "--ephemeral --read-only",
     union(f"two places to write: {words}", f"{PAIR} {words}", words.split(" ")[0],
           "exclude each other: choose one")
 
-# A full disk in the middle of a copy-up is an error of the command's: see test_upper.py.
+# A full disk in the middle of a copy-up is the command's error: see test_upper.py.
 
 # ---- volumes ----
 for words in ("/etc", "/etc:", ":/etc", "/etc:/tmp:rw", "/etc:/tmp:ro:ro"):

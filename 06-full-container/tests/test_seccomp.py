@@ -179,3 +179,4 @@ def test_the_capstones_forbids_what_all_share(run, root):
     users = 0x10000000  # CLONE_NEWUSER
     assert run("--", "/caller", "native", 272, users).stdout == "1\n"
     assert run("--no-seccomp", "--", "/caller", "native", 272, users).stdout == "ok\n"
+    (root.path / "caller").unlink()

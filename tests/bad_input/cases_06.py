@@ -55,7 +55,7 @@ container("a layer that is missing", "--layer /no/such", "/no/such", "name a dir
 container("a layer that is a file", "--layer /etc/passwd", "/etc/passwd",
           "not a directory: unpack a file first")
 container("ports without a network", "--no-network --publish 8080:80", "--publish",
-          "there is no way to it with --no-network", who="root")
+          "--no-network wants none: drop one of them", who="root")
 for words in ("80", "0:80", "65536:80", "80:x"):
     container(f"ports {words}", f"--publish={words}", "--publish", "")
 container("a port in use", "--publish <port>:80", "port <port>/tcp",
@@ -79,9 +79,10 @@ case("an unknown command", f"{TINRUN} fly web", "fly: no such command", "--help"
 case("an unknown option", f"{TINRUN} create --fly web", "--fly", "--help", **tinrun)
 for verb in ("create", "start", "state", "kill", "delete", "exec"):
     case(f"{verb} of nothing", f"{TINRUN} {verb}", "ID", "--help", **tinrun)
-for verb in ("run -b <bundle>", "create -b <bundle>", "start", "state", "kill",
-             "delete"):
-    for words in ("a/b", "..", "a\nb", "é", "n" * 300):
+for verb, names in (("run -b <bundle>", ("a/b", "..", "a\nb", "é", "n" * 300)),
+                    ("create -b <bundle>", ("a/b", "n" * 300)), ("start", ("a/b",)),
+                    ("state", ("..",)), ("kill", ("a/b",)), ("delete", ("..",))):
+    for words in names:
         case(f"{verb} of {words[:5]!r}", f"{TINRUN} {verb} {words}",
              "invalid container ID format: ", "letters, digits and _ + - . only",
              **tinrun)

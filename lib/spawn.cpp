@@ -65,8 +65,7 @@ Child spawn(const std::function<NewChild()>& make_child,
     run_child(body, Lifeline(std::move(barrier.read_end), std::move(report.write_end)));
   }
   // From here on, whatever is thrown, ~Child kills and reaps it.
-  Child child(std::move(made), std::move(signals), std::move(barrier.write_end));
-  barrier.read_end.reset();
+  Child child(std::move(made), std::move(signals), std::move(barrier));
   report.write_end.reset();  // only the child's copy is left: its exec ends the pipe
 
   prepare(child);
@@ -76,7 +75,7 @@ Child spawn(const std::function<NewChild()>& make_child,
   return child;
 }
 
-Child::Child(NewChild made, Signals signals, Fd barrier)
+Child::Child(NewChild made, Signals signals, Pipe barrier)
     : pid_(made.pid),
       pidfd_(std::move(made.pidfd)),
       signals_(std::move(signals)),
@@ -89,7 +88,7 @@ Child::~Child() {
   ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED);
 }
 
-void Child::release() const { write_all(barrier_, "go"); }
+void Child::release() const { write_all(barrier_.write_end, "go"); }
 
 siginfo_t Child::wait() {
   pollfd awaited[] = {{pidfd_.get(), POLLIN, 0}, {signals_.fd().get(), POLLIN, 0}};

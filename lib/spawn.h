@@ -32,7 +32,7 @@ struct NewChild {
 // PARENT: a child process. Destroyed while the child lives, it kills and reaps it.
 class Child {
  public:
-  Child(NewChild made, Signals signals, Fd barrier);
+  Child(NewChild made, Signals signals, Pipe barrier);
   Child(Child&&) = default;
   Child& operator=(Child&&) = delete;
   ~Child();
@@ -57,7 +57,9 @@ class Child {
   pid_t pid_;
   Fd pidfd_;
   Signals signals_;
-  Fd barrier_;  // our end: when it closes unused, the child knows that we are gone
+  // When our end to write to closes unused, the child knows that we are gone. Its end to
+  // read from is ours too: to release a child that has died is no SIGPIPE.
+  Pipe barrier_;
 };
 
 // CHILD: its two pipes to the parent.

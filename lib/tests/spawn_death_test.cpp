@@ -1,5 +1,6 @@
 // spawn_death_test.cpp — who dies when the parent dies, and when a Child is dropped.
 #include <poll.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/check.h"
@@ -60,6 +61,19 @@ TEST_CASE("a child that waits to be released lives on only if it was") {
   });
   CHECK(status == killed);
   CHECK(tests::end_of(std::stoi(output)) == (is_released ? 7 : 8));
+}
+
+TEST_CASE("a child that dies before it is released is no signal for the parent") {
+  const auto [output, status] = tests::run([] {
+    const auto prepare = [](const sys::Child& child) {
+      ::kill(child.pid(), SIGKILL);
+      siginfo_t ended{};
+      ::waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOWAIT);
+    };
+    auto child = sys::spawn(tests::fork_child, prepare, [](auto&) { ::_exit(0); });
+    return child.wait().si_status == SIGKILL ? 7 : 8;
+  });
+  CHECK(status == 7);
 }
 
 TEST_CASE("a parent that dies takes the command with it") {

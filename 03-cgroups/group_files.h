@@ -35,7 +35,7 @@ std::optional<std::uint64_t> read_number(const std::string& path);
 std::optional<std::uint64_t> read_entry(const std::string& path,
                                         const std::string& key);
 
-// "cpu memory pids\n"
+// The words of the first line: "cpu memory pids\n".
 std::set<std::string> read_words(const std::string& path);
 
 // Sleeps until that number is `value`; false: it is not yet, after `patience`. The
@@ -43,7 +43,8 @@ std::set<std::string> read_words(const std::string& path);
 bool wait_for_entry(const std::string& path, const std::string& key,
                     std::uint64_t value, Patience patience);
 
-std::vector<std::string> groups_below(const std::string& directory);  // next level
+// The groups of the next level; none if the group is gone.
+std::vector<std::string> groups_below(const std::string& directory);
 
 // The processes in a group and below: as our pid namespace numbers them, those that it
 // does not show left out. None if the group is gone.
@@ -52,6 +53,7 @@ std::vector<pid_t> processes_below(const std::string& directory);
 // SIGKILL to each of them. What they fork meanwhile escapes, unless they are frozen.
 void kill_one_by_one(const std::string& directory);
 
+// mkdir(2). Throws sys::Error: EEXIST, or ENOENT where there is none above it.
 void make_group(const std::string& directory);
 
 // rmdir(2) of a group and of those below, the deepest first. One whose last process is

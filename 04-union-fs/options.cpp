@@ -27,6 +27,10 @@ void parse_after_verb(sys::Cli& cli, int argc, char** argv) {
   cli.parse(argc - 1, argv + 1);
 }
 
+sys::InputError no_shell_form() {
+  return sys::InputError("--explain=shell: only for a run; expected text or json");
+}
+
 LookOptions parse_look(sys::Cli& cli, LookOptions& options, int argc, char** argv) {
   std::string pid;
   bool user_namespace = false;
@@ -76,6 +80,7 @@ BranchOptions parse_append_options(int argc, char** argv) {
   cli.positional("PATH", options.path, "a directory of the box");
   cli.explain_option(as_shell);
   parse_after_verb(cli, argc, argv);
+  if (as_shell) throw no_shell_form();
   complete(options, pid, true);
   return options;
 }
@@ -90,6 +95,7 @@ BranchOptions parse_drop_options(int argc, char** argv) {
   cli.positional("PATH", options.path, "a directory of the box");
   cli.explain_option(as_shell);
   parse_after_verb(cli, argc, argv);
+  if (as_shell) throw no_shell_form();
   complete(options, pid, false);
   return options;
 }

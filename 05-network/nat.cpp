@@ -5,6 +5,7 @@
 #include <nftables/libnftables.h>
 
 #include <new>
+#include <stdexcept>
 
 #include "lib/check.h"
 #include "lib/files.h"
@@ -31,15 +32,18 @@ std::string masquerade_chain(const Network& network) {
 
 Rules::Rules(const std::string& family, const std::string& name,
              const std::string& chains)
-    : context_(::nft_ctx_new(NFT_CTX_DEFAULT)) {
+    : context_(::nft_ctx_new(NFT_CTX_DEFAULT), ::nft_ctx_free) {
   if (!context_) throw std::bad_alloc();
-  ::nft_ctx_buffer_error(context_);  // else it would print what is wrong, on stderr
+  auto* const nft = context_.get();
+  ::nft_ctx_buffer_error(nft);  // else it would print what is wrong, on stderr
   const auto text =
       fmt::format("table {} {} {{\n  flags owner\n{}}}\n", family, name, chains);
-  const int result = ::nft_run_cmd_from_buffer(context_, text.c_str());
-  sys::check(result, "nft({:?})", text);
+  const int result = ::nft_run_cmd_from_buffer(nft, text.c_str());
+  try {
+    sys::check(result, "nft({:?})", text);
+  } catch (const sys::Error&) {  // no call of the kernel's, so errno says nothing
+    throw std::runtime_error(fmt::format("nft: {}", ::nft_ctx_get_error_buffer(nft)));
+  }
 }
-
-Rules::~Rules() { ::nft_ctx_free(context_); }
 
 }  // namespace tinbox

@@ -2,6 +2,7 @@
 // All of it runs in the PARENT. nft(8)
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "05-network/network.h"
@@ -24,13 +25,13 @@ std::string masquerade_chain(const Network& network);
 // kernel removes it when our socket closes, even if we are killed. Linux 5.12
 class Rules {
  public:
-  // `chains` is the table's text, in nft's own language.
+  // `chains` is the table's text, in nft's own language. Throws std::runtime_error with
+  // nft's words where it, or the kernel, does not take them.
   Rules(const std::string& family, const std::string& name, const std::string& chains);
   Rules(Rules&&) = delete;
-  ~Rules();
 
  private:
-  nft_ctx* context_;
+  std::unique_ptr<nft_ctx, void (*)(nft_ctx*)> context_;
 };
 
 }  // namespace tinbox

@@ -4,13 +4,14 @@
 # shellcheck disable=SC2016,SC2034 source=tools/demo.bash
 source "$(dirname "$0")/../tools/demo.bash"
 
-# The pid on the host of the newest `sleep` that runs, at most ten seconds from now.
+# The pid on the host of the `sleep` that was started last: ten seconds at most.
 sleeping() {
   local tries
   for ((tries = 0; tries < 100; tries++)); do
-    pgrep -nx sleep && return
+    [[ $(pgrep -nx sleep) == "${box:-}" ]] || break
     sleep 0.1
   done
+  pgrep -nx sleep
 }
 
 # Until the server of a container answers: it needs a moment, also between two callers.
@@ -22,7 +23,18 @@ call() {
   done
 }
 
+# What a host could notice of a container afterwards.
+ledger() {
+  ip -o link show | awk '{ print "link", $2 }'
+  nft list tables
+  echo "forwarding $(cat /proc/sys/net/ipv4/ip_forward)"
+  echo "$(wc -l </proc/self/mountinfo) mounts"
+  echo "$(find /sys/fs/cgroup -name 'tinbox-hog-demo*' | wc -l) groups"
+  echo "$(pgrep -xc sleep) sleeping"
+}
+
 ip link set lo up  # of the host on which we play
+ledger >before
 
 chapter '06-full-container: all of it at once'
 
@@ -31,27 +43,64 @@ run '06-full-container root --name web -- sleep 1000 &'
 web=$!
 box=$(sleeping)
 BOX='02-enter $box --'
-say '' '$box is the command, as the host knows it. The same thing from both sides:'
-outside 'hostname'
-expect '^[^ ]+$'
-inside 'hostname'
-expect_same web
+say '' '$box is the command, as the host knows it. The same thing from both sides,' \
+  'the host on the left:'
+both 'hostname'
+expect '^[^ ]+ +web$'
+both 'grep -o ".*:" /proc/net/dev'
+expect '^ +lo: +lo:$'
+expect '^ve-web: +host0:$'
+both 'grep ^ID= /etc/os-release'
+expect ' ID=tinbox-busybox$'
 outside 'cat /proc/$box/comm'
 expect_same sleep
 inside 'ps -o pid,comm | grep sleep'
 expect '^ +2 sleep$'
 say '' 'The stub is pid 1. What the container writes, its layer in memory takes:'
 inside 'touch /new'
-inside 'ls /new'
-expect_same /new
-outside 'ls root/new'
-expect_status 2
+both 'ls /new'
+expect 'cannot access.* /new$'
 say '' 'It has an address, and even as root it may not do much:'
 inside 'ip -4 -o address show dev host0 | grep -c inet'
 expect_same 1
 outside 'sed -n "s/^CapBnd:.//p; s/^NoNewPrivs:.//p" /proc/$box/status'
 expect '^00000000a80425fb$'
 expect '^1$'
+
+if [[ -n ${DEBIANFS:-} ]]; then
+  chapter 'Another root, another system'
+
+  say 'The same command on a Debian. Both containers run now:'
+  run '06-full-container $DEBIANFS --name debian -- sleep 1000 &'
+  debian=$!
+  box=$(sleeping)
+  both 'hostname'
+  expect '^[^ ]+ +debian$'
+  both 'grep -o ".*:" /proc/net/dev'
+  expect '^ve-debian: *$'
+  inside 'bash --version | head -n 1'
+  expect '^GNU bash'
+  run '06-full-container root -- bash'
+  expect 'no such program'
+  expect_status 127
+  run 'kill $debian; wait $debian'
+  expect_status 143
+fi
+
+chapter 'Limits are real'
+
+if 03-cgroups --pids 9 --memory max -- true 2>/dev/null; then
+  hog="root --name hog-demo"
+  run '06-full-container $hog --memory 64M -- tail /dev/zero 2>&1 | sed "s/, .*//"'
+  expect 'killed by the kernel: memory limit 64M reached$'
+  expect_status 137
+  many='i=0; while [ $i -lt 200 ]; do sleep 1 & i=$((i+1)); done; echo $i are running'
+  run '06-full-container $hog --pids 20 -- sh -c "$many"'
+  expect 'fork'
+  expect_status 2
+else
+  say 'Here we may make no control groups; as root, or by systemd-run, we could.'
+fi
 
 chapter 'The escape, once more'
 
@@ -105,6 +154,14 @@ run 'tinrun --root state start one && tinrun --root state list -q'
 expect_same one
 run 'tinrun --root state delete --force one; tinrun --root state list -q'
 expect_same ''
+
+chapter 'The host is as it was'
+
+say 'What it had before all this on the left, and what it has now:'
+run 'ledger >after; pr -m -t -w 72 before after | expand'
+expect '^forwarding 0 +forwarding 0$'
+run 'diff before after && echo nothing is left'
+expect_same 'nothing is left'
 
 chapter 'What is still missing'
 

@@ -18,7 +18,7 @@ struct Words {
   std::string memory, cpus, processes, stop_signal, patience;
   std::vector<std::string> io, rlimits;
   Wishes network;
-  bool no_init = false, no_network = false;
+  bool no_init = false, no_network = false, no_seccomp = false;
 };
 
 void read_words(const Words& words, ContainerOptions& options) {
@@ -33,6 +33,7 @@ void read_words(const Words& words, ContainerOptions& options) {
   options.stub_init = !words.no_init;
   options.network_wanted = !words.no_network;
   if (!words.stop_signal.empty()) options.stop_signal = parse_signal(words.stop_signal);
+  options.filter_wanted = !words.no_seccomp;
   if (words.patience.empty()) return;
   const auto seconds = sys::parse_number<unsigned>(words.patience);
   if (!seconds || *seconds > 86'400)
@@ -73,6 +74,7 @@ ContainerOptions parse_container_options(int argc, char** argv) {
                     "=INSIDE:OUTSIDE:COUNT[,…]");
   cli.repeated("--cap-add NAME", options.added_capabilities, "CAP_KILL, or ALL");
   cli.repeated("--cap-drop NAME", options.dropped_capabilities, "CAP_KILL, or ALL");
+  cli.flag("--no-seccomp", words.no_seccomp, "no filter of system calls");
   cli.flag("--no-init", words.no_init, "the command itself is pid 1: no stub");
   cli.option("--stop-signal SIGNAL", words.stop_signal,
              "handed on for SIGTERM; RTMIN+3, where the command is systemd");

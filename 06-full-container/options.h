@@ -23,6 +23,7 @@ struct ContainerOptions {
   std::string user_namespace;       // "", "self", "pick" or ranges
   bool stub_init = true;
   bool network_wanted = true;
+  bool filter_wanted = true;  // of system calls
   NetworkOptions network;
   Limits limits;
   std::vector<std::string> added_capabilities, dropped_capabilities;

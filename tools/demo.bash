@@ -6,6 +6,7 @@
 #   run 'hostname'                  shows it, runs it in this shell: $OUTPUT, $STATUS
 #   outside 'hostname'              the same, marked as the host's view
 #   inside 'hostname'               the same through the command in $BOX: the box's view
+#   both 'hostname'                 the same on both sides, in two columns
 #   expect '^box$'                  a line of the output is like that (grep -E)
 #   expect_same "$name"             the output is that text
 #   expect_status 127               it ended so; without this line: 0
@@ -62,11 +63,19 @@ run() { play '' "$1"; }
 outside() { play outside "$1"; }
 inside() { play inside "$BOX $1"; }
 
+both() { play both "$1" side_by_side; }
+
+# What $command prints outside and, in the right column, inside.
+side_by_side() {
+  pr -m -t -w 72 <(eval "$command" 2>&1) <(eval "$BOX $command" 2>&1) | expand
+}
+
+# play WHOSE COMMAND [HOW]: HOW is what runs in fact, if not the command as it is shown
 play() {
   judge_status
   command=$2 judged=no STATUS=0
   speaks && show_command "$1"
-  eval "$command" >"$place/.output" 2>&1 </dev/null || STATUS=$?
+  eval "${3:-$command}" >"$place/.output" 2>&1 </dev/null || STATUS=$?
   OUTPUT=$(<"$place/.output")
   if speaks; then
     fold -s -w 72 "$place/.output" | sed 's/^/            /; s/ *$//'

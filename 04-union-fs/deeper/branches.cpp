@@ -6,6 +6,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "04-union-fs/deeper/mounted.h"
 #include "04-union-fs/marks.h"
 #include "lib/check.h"
@@ -36,16 +38,49 @@ void enter_mounts(const sys::Fd& box, pid_t pid) {
   sys::check(::setns(box.get(), CLONE_NEWNS), "setns(pidfd of {}, CLONE_NEWNS)", pid);
 }
 
+// What the mount table tells of our own mounts. The kernel does not read it.
+constexpr auto branch = "branch";
+
+// Before the box's mounts are entered: its /proc does not know us.
+std::string mounts_of(pid_t pid) {
+  return sys::read_file(fmt::format("/proc/{}/mountinfo", pid));
+}
+
 sys::Fd open_box(pid_t pid) {
   union_of(pid);  // throws for what is no box of ours
   return sys::Fd(sys::check_quietly(sys::pidfd_open(pid), "pidfd_open({})", pid));
 }
 
-void enter(const std::string& path) try {
+// Answers its path as the mount table has it: no links in it, no slash at its end.
+std::string enter(const std::string& path) try {
   sys::check(::chdir(path.c_str()), "chdir({:?})", path);
+  return std::filesystem::current_path();
 } catch (const sys::Error& error) {
   throw sys::InputError(fmt::format("{}: {}: name a directory that the box has", path,
                                     sys::errno_name(error.error_number())));
+}
+
+void unmount(const std::string& place) {
+  sys::check(::umount2(place.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW),
+             "umount2({:?}, MNT_DETACH|UMOUNT_NOFOLLOW)", place);
+}
+
+// The layer, and over it the union of the layer with what was there before.
+void mount_branch(const sys::Fd& copy, const std::string& place) {
+  sys::check(
+      ::move_mount(copy.get(), "", AT_FDCWD, place.c_str(), MOVE_MOUNT_F_EMPTY_PATH),
+      "move_mount({}, \"\", AT_FDCWD, {:?}, MOVE_MOUNT_F_EMPTY_PATH)", copy.get(),
+      place);
+  const auto options =
+      mount_options({.layers = {place, "."}, .user_xattr = !may_write_trusted_marks()});
+  try {
+    sys::check(::mount(branch, place.c_str(), "overlay", MS_RDONLY, options.c_str()),
+               "mount({:?}, {:?}, \"overlay\", MS_RDONLY, {:?})", branch, place,
+               options);
+  } catch (...) {  // the layer alone would hide what is there
+    unmount(place);
+    throw;
+  }
 }
 
 }  // namespace
@@ -53,6 +88,7 @@ void enter(const std::string& path) try {
 int append_branch(const BranchOptions& options) {
   const auto& [pid, layer, path] = options;
   const auto box = open_box(pid);
+  const auto mounts = mounts_of(pid);
   enter_users(box, pid);
   sys::say("a copy of the layer's mount, not mounted anywhere: a thing to carry over");
   const sys::Fd copy(sys::check(
@@ -66,29 +102,29 @@ int append_branch(const BranchOptions& options) {
              copy.get());
   enter_mounts(box, pid);
   sys::say("we stand in the old directory, which stays \".\" whatever is put over it");
-  enter(path);
-  sys::check(
-      ::move_mount(copy.get(), "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH),
-      "move_mount({}, \"\", AT_FDCWD, {:?}, MOVE_MOUNT_F_EMPTY_PATH)", copy.get(),
-      path);
-  const auto options_text =
-      mount_options({.layers = {path, "."}, .user_xattr = !may_write_trusted_marks()});
-  sys::check(
-      ::mount("overlay", path.c_str(), "overlay", MS_RDONLY, options_text.c_str()),
-      "mount(\"overlay\", {:?}, \"overlay\", MS_RDONLY, {:?})", path, options_text);
+  const auto place = enter(path);
+  if (source_of_mount_on(mounts, place) == branch)
+    throw sys::InputError(fmt::format(
+        "{}: a layer lies over it already: take that one away first, see 04-union-fs "
+        "drop --help",
+        path));
+  mount_branch(copy, place);
   return 0;
 }
 
 int drop_branch(const BranchOptions& options) {
   const auto& [pid, layer, path] = options;
   const auto box = open_box(pid);
+  const auto mounts = mounts_of(pid);
   enter_users(box, pid);
   enter_mounts(box, pid);
-  enter(path);
+  const auto place = enter(path);
+  if (source_of_mount_on(mounts, place) != branch)
+    throw sys::InputError(fmt::format(
+        "{}: no layer was laid over it: see 04-union-fs append --help", path));
   // Two mounts: the union, and below it the layer that was carried over.
-  for (int mounts = 0; mounts < 2; ++mounts)
-    sys::check(::umount2(path.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW),
-               "umount2({:?}, MNT_DETACH|UMOUNT_NOFOLLOW)", path);
+  unmount(place);
+  unmount(place);
   return 0;
 }
 

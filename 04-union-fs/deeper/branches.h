@@ -11,10 +11,11 @@
 namespace tinbox {
 
 // Lays `layer`, a directory of the host's, over `path` of the box that process `pid` is
-// in, by a mount that is the box's alone, and read-only.
+// in, by a mount that is the box's alone, and read-only. One for each path: the kernel
+// stacks no more than two unions, and the box's root is the first.
 int append_branch(const BranchOptions& options);
 
-// Takes away the last one that was laid over `path`.
+// Takes it away. Throws sys::InputError where none was laid.
 int drop_branch(const BranchOptions& options);
 
 }  // namespace tinbox

@@ -99,6 +99,12 @@ void require_writable(const std::string& option, const std::string& path) {
                   option, path, sys::errno_name(errno)));
 }
 
+bool is_removed(const sys::Fd& directory) {
+  struct stat found {};
+  sys::check_quietly(::fstat(directory.get(), &found), "fstat()");
+  return found.st_nlink == 0;
+}
+
 void complete_work(Union& what) {
   what.work = what.work.empty() ? what.upper + ".work" : future_path(what.work);
   const auto place_of_work = directory_of("--work", existing(what.work));
@@ -135,15 +141,22 @@ void complete(Union& what) {
 WorkDirectory::WorkDirectory(const Union& what) : path_(what.work) {
   if (path_.empty()) return;
   is_ours_ = path_ == what.upper + ".work" || !fs::exists(path_);
+  do {
+    make_and_open();
+    if (lock_ && ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
+      throw sys::InputError(fmt::format(
+          "--upper {}: another box writes there now: one at a time, or give "
+          "it another upper",
+          what.upper));
+    // A box that ends removes it, and then what we have locked nobody else will find.
+  } while (!lock_ || is_removed(lock_));
+}
+
+void WorkDirectory::make_and_open() {
   if (::mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST)
     sys::check_quietly(-1, "mkdir({:?})", path_);
-  lock_.reset(sys::check_quietly(
-      ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open({:?})", path_));
-  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
-    throw sys::InputError(
-        fmt::format("--upper {}: another box writes there now: one at a time, or give "
-                    "it another upper",
-                    what.upper));
+  lock_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!lock_ && errno != ENOENT) sys::check_quietly(-1, "open({:?})", path_);
 }
 
 WorkDirectory::~WorkDirectory() {

@@ -30,6 +30,8 @@ class WorkDirectory {
   WorkDirectory& operator=(const WorkDirectory&) = delete;
 
  private:
+  void make_and_open();
+
   std::string path_;  // "" for a union without one
   bool is_ours_ = false;
   sys::Fd lock_;

@@ -1,6 +1,7 @@
 // mounted.cpp — see mounted.h.
 #include "04-union-fs/deeper/mounted.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -95,6 +96,18 @@ Union parse_mountinfo(const std::string& line) {
     read_option(what, source, option);
   if (!what.layers.empty()) forget_what_is_in_memory(what);
   return what;
+}
+
+std::string source_of_mount_on(const std::string& mountinfo,
+                               const std::string& target) {
+  std::string source;
+  for (const auto& line : sys::split(mountinfo, '\n')) {
+    const auto fields = sys::split(line, ' ');
+    const auto dash = std::find(fields.begin(), fields.end(), "-");
+    if (fields.end() - dash > 2 && without_octal(fields[4]) == target)
+      source = without_octal(dash[2]);  // a later line is a mount over an earlier one
+  }
+  return source;
 }
 
 Union union_of(pid_t pid) try {

@@ -19,6 +19,9 @@ Union union_of(pid_t pid);
 //   95 66 0:43 / / rw - overlay /store/top rw,lowerdir=.:../base,upperdir=../up
 Union parse_mountinfo(const std::string& line);
 
+// Of the text of mountinfo: the source of the uppermost mount on `target`, or "".
+std::string source_of_mount_on(const std::string& mountinfo, const std::string& target);
+
 // What `marks` on files begin with: "trusted" or "user".
 std::string prefix_of_marks(const Union& what);
 

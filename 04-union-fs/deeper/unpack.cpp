@@ -44,7 +44,7 @@ class Unpacker {
       throw sys::InputError("standard input: an entry without a name: damaged");
     const std::string path = name;
     const auto target = find_target(root_, path);
-    if (target.name == opaque_name) return make_opaque(target);
+    if (target.name == opaque_name) return mark_opaque(target.directory);
     if (target.name.starts_with(whiteout_prefix)) return make_whiteout(target, path);
     if (target.name != ".") make(entry, target, path);
     if (archive_entry_hardlink(entry)) return;
@@ -66,22 +66,36 @@ class Unpacker {
       finish(find_target(root_, last->path), *last, false);
   }
 
-  void make_opaque(const Target& target) const {
-    const auto path = fmt::format("/proc/self/fd/{}", target.directory.get());
+  void mark_opaque(const sys::Fd& directory) const {
+    const auto path = fmt::format("/proc/self/fd/{}", directory.get());
     const auto* mark =
         is_privileged_ ? "trusted.overlay.opaque" : "user.overlay.opaque";
     sys::check_quietly(::setxattr(path.c_str(), mark, "y", 1, 0),
                        "setxattr({:?}, {:?})", path, mark);
   }
 
-  static void make_whiteout(const Target& target, const std::string& path) {
+  // A whiteout means the layers below. What this layer has of that name stays, and it
+  // hides them: as a file does, and a directory that is opaque.
+  void make_whiteout(const Target& target, const std::string& path) const {
     const auto name = target.name.substr(std::string(whiteout_prefix).size());
     if (name.empty() || name == "." || name == "..")
       throw sys::InputError(
           fmt::format("{}: a whiteout of no file: do not trust this archive", path));
-    sys::check_quietly(
-        ::mknodat(target.directory.get(), name.c_str(), S_IFCHR | 0600, makedev(0, 0)),
-        "mknodat({:?}, S_IFCHR, 0:0)", path);
+    struct stat old {};
+    const int directory = target.directory.get();
+    if (::fstatat(directory, name.c_str(), &old, AT_SYMLINK_NOFOLLOW) != 0)
+      sys::check_quietly(
+          ::mknodat(directory, name.c_str(), S_IFCHR | 0600, makedev(0, 0)),
+          "mknodat({:?}, S_IFCHR, 0:0)", path);
+    else if (S_ISDIR(old.st_mode))
+      mark_opaque(open_directory(target.directory, name));
+  }
+
+  static sys::Fd open_directory(const sys::Fd& parent, const std::string& name) {
+    return sys::Fd(
+        sys::check_quietly(::openat(parent.get(), name.c_str(),
+                                    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+                           "openat({:?}, O_PATH|O_DIRECTORY|O_NOFOLLOW)", name));
   }
 
   void make(archive_entry* entry, const Target& target, const std::string& path) {
@@ -91,6 +105,7 @@ class Unpacker {
     struct stat old {};
     const bool exists = ::fstatat(directory, name, &old, AT_SYMLINK_NOFOLLOW) == 0;
     if (exists && type == AE_IFDIR && S_ISDIR(old.st_mode)) return;
+    const bool was_whiteout = exists && S_ISCHR(old.st_mode) && old.st_rdev == 0;
     if (exists)  // the later entry of an archive counts
       sys::check_quietly(
           ::unlinkat(directory, name, S_ISDIR(old.st_mode) ? AT_REMOVEDIR : 0),
@@ -98,13 +113,19 @@ class Unpacker {
     if (const char* link = archive_entry_hardlink(entry))
       return make_link(link, target);
     if (type == AE_IFREG) return make_file(target, path);
-    if (type == AE_IFDIR)
-      sys::check_quietly(::mkdirat(directory, name, 0700), "mkdirat({:?})", path);
-    else if (type == AE_IFLNK)
+    if (type == AE_IFDIR) return make_directory(target, path, was_whiteout);
+    if (type == AE_IFLNK)
       sys::check_quietly(::symlinkat(archive_entry_symlink(entry), directory, name),
                          "symlinkat({:?})", path);
     else
       make_node(entry, target, path);
+  }
+
+  void make_directory(const Target& target, const std::string& path,
+                      bool hides_those_below) const {
+    sys::check_quietly(::mkdirat(target.directory.get(), target.name.c_str(), 0700),
+                       "mkdirat({:?})", path);
+    if (hides_those_below) mark_opaque(open_directory(target.directory, target.name));
   }
 
   // To a file of the same layer; if that is a link, to the link itself.
@@ -183,12 +204,14 @@ int unpack(const std::string& directory) {
   namespace fs = std::filesystem;
   if (fs::exists(directory) && !fs::is_empty(directory))
     throw sys::InputError(directory + ": is there already: name a new directory");
-  const auto partial = directory + ".unpacking";
+  const fs::path path(directory);  // "layer/" has a name, and that is "layer"
+  const auto place = path.has_filename() ? path : path.parent_path();
+  const auto partial = place.native() + ".unpacking";
   fs::remove_all(partial);  // of one that was killed
   sys::check_quietly(::mkdir(partial.c_str(), 0755), "mkdir({:?})", partial);
   try {
     const Unpacker unpacker(partial);
-    fs::rename(partial, directory);
+    fs::rename(partial, place);
   } catch (...) {
     fs::remove_all(partial);
     throw;

@@ -29,6 +29,35 @@ def test_the_files_of_a_new_branch_appear_under_the_same_path(changed):
     assert there.ask("read", "/pub/file") == "old"
 
 
+def test_a_second_one_at_the_same_path_is_refused_and_nothing_changes(changed, who,
+                                                                      directory):
+    """The kernel would not stack a third union; half of it would hide the first two."""
+    there, change = changed
+    change("append")
+    again = directory("again", {"again": ""})
+    run(UNION, "append", "--pid", there.process.pid, "--layer", again, "/pub/",
+        who=who).expect(status=125, stderr="a layer lies over it already")
+    assert sorted(there.ask("ls", "/pub")) == ["added", "file", "kept"]
+
+
+@pytest.mark.parametrize("path", ["/pub", "/proc", "/"])
+def test_nothing_else_is_ever_dropped(changed, who, path):
+    there, _ = changed
+    mounts = there.process.mounts
+    told = run(UNION, "drop", "--pid", there.process.pid, path, who=who)
+    assert told.status == 125 and told.stderr.count("\n") == 1
+    assert [str(m) for m in there.process.mounts] == [str(m) for m in mounts]
+
+
+@pytest.mark.parametrize("verb", ["append", "drop"])
+def test_as_a_script_neither_is_told_nor_done(changed, who, directory, verb):
+    there, _ = changed
+    layer = ["--layer", directory("new")] if verb == "append" else []
+    run(UNION, verb, "--pid", there.process.pid, *layer, "--explain=shell", "/pub",
+        who=who).expect(status=125, stderr="--explain=shell: only for a run")
+    assert [m for m in there.process.mounts if m.target == "/pub"] == []
+
+
 def test_nothing_of_it_is_seen_outside(changed, store):
     there, change = changed
     before = [str(m) for m in OURSELVES.mounts]

@@ -223,6 +223,11 @@ def test_a_damaged_archive_leaves_nothing(store, who, damage):
     assert os.listdir(store) == []
 
 
+def test_a_slash_at_the_end_of_its_name_means_nothing(store, who):
+    unpack(archive_of(("a", {}, b"x")), f"{store}/layer/", who).expect(stderr="")
+    assert os.listdir(store) == ["layer"] and os.listdir(store / "layer") == ["a"]
+
+
 @pytest.mark.parametrize("tool", ["gzip", "cat"])
 def test_a_compressed_archive(store, who, tool):
     whole = archive_of(("a", {}, b"x" * 1000))

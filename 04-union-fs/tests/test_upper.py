@@ -3,6 +3,7 @@
 import os
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,42 @@ def test_two_boxes_may_not_write_to_one_upper(box, directory, root, who):
     box(options=["--upper", upper])
     refused = run(UNION, *layers_of(root), "--upper", upper, "--", "/bin/true", who=who)
     refused.expect(status=125, stderr="another box writes there now")
+
+
+@pytest.mark.needs("strace")
+def test_a_box_may_begin_as_the_last_one_ends(box, directory, root, who, start, store):
+    """It has opened the work directory, and as it waits to lock it that is removed."""
+    upper = directory("up")
+    first = box(options=["--upper", upper])
+    slow = ["-qq", "-o", "/dev/null", "-e", "trace=flock", "-e",
+            "inject=flock:delay_enter=1500000:when=1"]
+    second = start("strace", *slow, UNION, *layers_of(root), "--upper", upper, "--",
+                   "/bin/true", who=who)
+    wait_for_descriptor(second, f"{upper}.work")
+    first.end()
+    ended = second.finish()
+    is_late = "another box writes there now" in ended.stderr  # of a very slow machine
+    assert ended.status == (125 if is_late else 0), ended.stderr
+    assert sorted(os.listdir(store)) == ["up"]
+
+
+def wait_for_descriptor(parent, path):
+    """Until a child of `parent` has it open."""
+    deadline = time.monotonic() + 10
+    while not any(is_link_to(file, path) for pid in children_of(parent)
+                  for file in Path(f"/proc/{pid}/fd").glob("*")):
+        assert time.monotonic() < deadline
+
+
+def children_of(parent):
+    return Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+
+
+def is_link_to(file, path):
+    try:
+        return os.readlink(file) == path
+    except FileNotFoundError:
+        return False  # closed as we look
 
 
 @pytest.mark.only("root")

@@ -4,6 +4,7 @@
 #include <nftables/libnftables.h>
 
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -20,6 +21,7 @@ namespace {
 std::string rules_of_the_host() {
   const std::unique_ptr<nft_ctx, void (*)(nft_ctx*)> context(
       ::nft_ctx_new(NFT_CTX_DEFAULT), ::nft_ctx_free);
+  if (!context) throw std::bad_alloc();
   ::nft_ctx_buffer_output(context.get());
   ::nft_ctx_buffer_error(context.get());
   if (::nft_run_cmd_from_buffer(context.get(), "list ruleset inet") != 0)

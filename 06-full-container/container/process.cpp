@@ -12,6 +12,7 @@
 
 #include "01-chroot/run.h"
 #include "06-full-container/security/no_new_privileges.h"
+#include "06-full-container/security/seccomp.h"
 #include "lib/check.h"
 #include "lib/error_message.h"
 
@@ -59,6 +60,8 @@ void become_process(const Process& process, Terminal& terminal) {
   set_rlimits(process.rlimits);  // while we may still raise them
   enter_working_directory(process.command.directory);
   shrink_bounding_set(process.capabilities);  // needs CAP_SETPCAP
+  // It needs CAP_SYS_ADMIN here, or no_new_privs later; and sees what we do after it.
+  if (process.filter && !process.no_new_privileges) load_filter(*process.filter);
   change_user(process);
   set_capabilities(process.capabilities);
   if (process.no_new_privileges) forbid_new_privileges();
@@ -71,6 +74,7 @@ void exec_process(const Process& process, const sys::Fd& starter,
   command.directory = ".";  // we are there, and it is verified
   try {
     before();
+    if (process.filter && process.no_new_privileges) load_filter(*process.filter);
     exec_command(command);
   } catch (const std::exception& error) {
     if (!starter) throw;

@@ -10,9 +10,11 @@
 
 #include "06-full-container/container/join.h"
 #include "06-full-container/mounts/propagation.h"
+#include "06-full-container/security/seccomp_program.h"
 #include "06-full-container/security/sysctls.h"
 #include "06-full-container/spec/devices_json.h"
 #include "06-full-container/spec/resources_json.h"
+#include "06-full-container/spec/seccomp_json.h"
 
 namespace tinbox {
 namespace {
@@ -69,9 +71,27 @@ void read_id_maps(const Field& object, Config& config) {
   if (config.id_maps->gids.empty()) gids.refuse("is missing: nobody would be anybody");
 }
 
+void read_sysctls(const Field& field, Config& config) {
+  for (const auto& [name, value] : field.members())
+    config.sysctls.emplace_back(name, value.text());
+  const auto has = [&](bool is_new, int flag) {
+    return is_new || joins(config.joined, flag);
+  };
+  require_own_settings(config.sysctls,
+                       {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
+                        .net = has(config.namespaces.net, CLONE_NEWNET),
+                        .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
+}
+
+void read_filter(const Field& field, Process& process) {
+  if (!field.is_there()) return;
+  process.filter = compile(read_seccomp(field));
+  if (process.filter->program.size() > BPF_MAXINSNS)
+    field.refuse("the rules make a program of more than 4096 instructions");
+}
+
 void refuse_what_is_missing(const Field& object) {
-  for (const auto* name :
-       {"seccomp", "intelRdt", "personality", "memoryPolicy", "netDevices"})
+  for (const auto* name : {"intelRdt", "personality", "memoryPolicy", "netDevices"})
     if (const auto field = object.member(name); field.is_there())
       field.refuse("not supported yet");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
@@ -115,19 +135,12 @@ void read_linux(const Field& object, Bundle& bundle) {
   read_propagation(object.member("rootfsPropagation"), config);
   config.masked_paths = object.member("maskedPaths").texts();
   config.read_only_paths = object.member("readonlyPaths").texts();
-  for (const auto& [name, value] : object.member("sysctl").members())
-    config.sysctls.emplace_back(name, value.text());
-  const auto has = [&](bool is_new, int flag) {
-    return is_new || joins(config.joined, flag);
-  };
-  require_own_settings(config.sysctls,
-                       {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
-                        .net = has(config.namespaces.net, CLONE_NEWNET),
-                        .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
+  read_sysctls(object.member("sysctl"), config);
   config.devices = read_devices(object.member("devices"));
   const auto resources = object.member("resources");
   bundle.limits = read_resources(resources);
   bundle.device_rules = read_device_rules(resources.member("devices"));
+  read_filter(object.member("seccomp"), config.process);
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }
 

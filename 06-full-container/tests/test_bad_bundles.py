@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from bad_input.situations_06 import changed
 
 BAD = {
     "no JSON": ("{]", "config.json: line 1, column 2: "),
@@ -45,8 +46,6 @@ BAD = {
                                 "config.json: linux.sysctl.kernel.pid_max: no names"),
     "a way out of /proc/sys": ({"linux.sysctl": {"net/../kernel/pid_max": "9"}},
                                "net/../kernel/pid_max"),
-    "a filter": ({"linux.seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}},
-                 "config.json: linux.seccomp: not supported yet"),
     "a device without number": ({"linux.devices": [{"path": "/dev/a", "type": "c"}]},
                                 "config.json: linux.devices[0].major: is missing"),
     "a device of no kind": ({"linux.devices": [{"path": "/dev/a", "type": "x"}]},
@@ -74,14 +73,49 @@ BAD = {
 }
 
 
-def changed(config, changes):
-    for path, value in changes.items():
-        *above, name = path.split(".")
-        target = config
-        for step in above:
-            target = target[step]
-        target[name] = value
-    return config
+def seccomp(**more):
+    return {"linux.seccomp": {"defaultAction": "SCMP_ACT_ALLOW"} | more}
+
+
+def rule(**more):
+    return seccomp(syscalls=[{"names": ["read"], "action": "SCMP_ACT_ERRNO"} | more])
+
+
+def rule_with_test(**more):
+    return rule(args=[{"index": 0, "op": "SCMP_CMP_EQ", "value": 1} | more])
+
+
+SECCOMP = "config.json: linux.seccomp."
+BAD |= {
+    "no default": ({"linux.seccomp": {}}, SECCOMP + "defaultAction: is missing"),
+    "an unknown default": (seccomp(defaultAction="ALLOW"),
+                           SECCOMP + "defaultAction: no such action: ALLOW"),
+    "a number for a default without": (seccomp(defaultErrnoRet=1), SECCOMP +
+                                       "defaultErrnoRet: SCMP_ACT_ALLOW returns no"),
+    "an unknown action": (rule(action="SCMP_ACT_ASK"),
+                          SECCOMP + "syscalls[0].action: no such action: SCMP_ACT_ASK"),
+    "an agent to ask": (rule(action="SCMP_ACT_NOTIFY"),
+                        SECCOMP + "syscalls[0].action: SCMP_ACT_NOTIFY is not suppo"),
+    "an errno of 17 bits": (rule(errnoRet=65536),
+                            SECCOMP + "syscalls[0].errnoRet: expected at most 65535"),
+    "an errno below zero": (rule(errnoRet=-1),
+                            SECCOMP + "syscalls[0].errnoRet: expected a number that"),
+    "a rule without names": (rule(names=[]), SECCOMP + "syscalls[0].names: expected"),
+    "an unknown operator": (rule_with_test(op="SCMP_CMP_XX"), SECCOMP +
+                            "syscalls[0].args[0].op: no such operator: SCMP_CMP_XX"),
+    "a seventh argument": (rule_with_test(index=6), SECCOMP +
+                           "syscalls[0].args[0].index: a call has arguments 0 to 5"),
+    "a test without a value": (rule_with_test(value=None),
+                               SECCOMP + "syscalls[0].args[0].value: is missing"),
+    "an unknown architecture": (seccomp(architectures=["SCMP_ARCH_PDP11"]), SECCOMP +
+                                "architectures[0]: no filter can be made for SCMP"),
+    "an unknown flag": (seccomp(flags=["SECCOMP_FILTER_FLAG_X"]),
+                        SECCOMP + "flags[0]: no such flag: SECCOMP_FILTER_FLAG_X"),
+    "a program too long": (seccomp(syscalls=[
+        {"names": ["read"], "action": "SCMP_ACT_ERRNO", "args": [
+            {"index": 0, "op": "SCMP_CMP_EQ", "value": value}]}
+        for value in range(1000)]), "linux.seccomp: the rules make a program of more"),
+}
 
 
 @pytest.mark.parametrize("case", BAD)

@@ -46,6 +46,7 @@ def test_the_root_is_a_mount_and_the_hosts_is_gone(bundle):
     box = bundle.beacon()
     first = box.process.mounts[0]
     assert first.target == "/" and not first.propagation
+    assert [mount.target for mount in box.process.mounts].count("/") == 1
     assert {mount.target for mount in box.process.mounts} >= {"/proc", "/dev", "/sys"}
     assert not [m for m in box.process.mounts if m.target.startswith(str(bundle.path))]
 

@@ -64,6 +64,8 @@ for words in ("--upper <b> --read-only", "--ephemeral --read-only",
     union(f"two places to write: {words}", f"{PAIR} {words}", words.split(" ")[0],
           "exclude each other: choose one")
 
+# A full disk in the middle of a copy-up is the command's error: see test_upper.py.
+
 # ---- volumes ----
 for words in ("/etc", "/etc:", ":/etc", "/etc:/tmp:rw", "/etc:/tmp:ro:ro"):
     union(f"a volume {words}", f"{PAIR} --volume {words}", f"--volume {words}",

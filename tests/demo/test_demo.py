@@ -2,6 +2,7 @@
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from support.places import BIN, BUILT_ROOT, SOURCE, WORK
 from support.programs import ROOT, run, story
 
 DEMOS = sorted(str(demo.relative_to(SOURCE)) for demo in SOURCE.glob("*/demo.sh"))
-EXPECTATION = re.compile(r"^(expect\w*) .*", re.MULTILINE)
+EXPECTATION = re.compile(r"^ *(expect\w*) .*", re.MULTILINE)
 
 # An ordinary user plays as tools/stage lets him: as root of a user namespace.
 OWN_HOST = ["unshare", "--user", "--map-root-user", "--mount", "--net", "--uts",
@@ -29,17 +30,28 @@ POINTLESS = {
 
 
 @pytest.fixture
-def tree(ledger):
+def tree(ledger, second_root):
     """A copy of the demos that an ordinary user may read, and a test may spoil."""
     place = Path(tempfile.mkdtemp(dir=WORK))
     place.chmod(0o755)
     for name in ["tools/demo.bash", *DEMOS]:
         (place / name).parent.mkdir(exist_ok=True)
         shutil.copy(SOURCE / name, place / name)
+    (place / "second_root").symlink_to(second_root)
     ledger.open()
     yield place
     ledger.close()
     shutil.rmtree(place)
+
+
+@pytest.fixture(scope="module")
+def second_root():
+    """What stands in for the Debian root that `./workshop demo` makes by a network."""
+    root = Path(tempfile.mkdtemp(dir=WORK))
+    subprocess.run([SOURCE / "tools/rootfs", "programs", root, "bash", "sleep", "grep",
+                    "hostname"], check=True, stdout=subprocess.DEVNULL)
+    yield root
+    shutil.rmtree(root)
 
 
 # Here an ordinary user may make no control groups, and the demo says so.
@@ -53,7 +65,8 @@ def is_refused(demo, who, result):
 
 def play(tree, demo, mode, who=ROOT):
     words = ["bash", tree / demo] if who is ROOT else [*OWN_HOST, "bash", tree / demo]
-    env = {"DEMO_MODE": mode, "BIN": str(BIN), "ROOTFS": str(BUILT_ROOT), "CI": "true"}
+    env = {"DEMO_MODE": mode, "BIN": str(BIN), "ROOTFS": str(BUILT_ROOT), "CI": "true",
+           "DEBIANFS": str(tree / "second_root")}
     return run(*words, who=who, env=env, timeout=180)
 
 

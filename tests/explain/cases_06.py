@@ -13,6 +13,7 @@ CONTAINER = {
     "--userns": lambda d: [d.root, "--userns"],
     "--cap-add": lambda d: [d.root, "--cap-add", "CAP_SYS_BOOT"],
     "--cap-drop": lambda d: [d.root, "--cap-drop", "ALL"],
+    "--no-seccomp": lambda d: [d.root, "--no-seccomp"],
     "--no-init": lambda d: [d.root, "--no-init"],
     "--stop-signal": lambda d: [d.root, "--stop-signal", "RTMIN+3"],
     "--stop-timeout": lambda d: [d.root, "--stop-timeout", "5"],

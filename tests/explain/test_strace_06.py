@@ -53,7 +53,9 @@ def config_of(root):
         "linux": {"namespaces": [{"type": kind} for kind in kinds],
                   "maskedPaths": ["/proc/version", "/proc/fs"],
                   "readonlyPaths": ["/proc/sys"],
-                  "sysctl": {"net.ipv4.ip_default_ttl": "77"}}}
+                  "sysctl": {"net.ipv4.ip_default_ttl": "77"},
+                  "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+                      {"names": ["mkdir"], "action": "SCMP_ACT_ERRNO"}]}}}
 
 
 @pytest.mark.only("root")
@@ -67,4 +69,5 @@ def test_tinrun(root, who):
     (bundle / "states").rmdir()
     bundle.rmdir()
     assert run.faults() == [] and run.status == 0, run.stderr
-    assert {call.name for call in run.all_told()} >= {"clone3", "pivot_root", "capset"}
+    assert {call.name for call in run.all_told()} >= {"clone3", "pivot_root", "capset",
+                                                     "seccomp"}

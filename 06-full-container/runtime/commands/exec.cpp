@@ -73,8 +73,12 @@ void apply_credentials(const Options& options, Process& process) {
 
 // --process says all; else it is as the container's first process, but for the options.
 Process choose_process(const Options& options, const State& state) {
-  if (!options.process_file.empty()) return read_process_file(options.process_file);
   auto process = read_bundle(state.bundle).config.process;
+  if (!options.process_file.empty()) {
+    auto other = read_process_file(options.process_file);
+    other.filter = std::move(process.filter);  // one for all in the container
+    return other;
+  }
   if (options.words.empty())
     throw sys::InputError("no command to run: name one; see tinrun exec --help");
   process.command.arguments = options.words;
@@ -104,9 +108,12 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
   const StateDirectory directory(global.root, options.id);
   const auto state = directory.read();
   const auto first = open_first_process(state);
-  if (!first || directory.status(state) != "running")
+  const auto status = directory.status(state);
+  if (!first || status == "stopped")
+    throw Failure("cannot exec in a stopped container", options.id);
+  if (status != "running")
     throw Failure("cannot exec in a container that is not running",
-                  fmt::format("{} is {}", options.id, directory.status(state)));
+                  fmt::format("{} is {}", options.id, status));
   auto process = choose_process(options, state);
   process.terminal |= options.tty;
   if (!options.preserved.empty())

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.start import bundle as bundles
+from support import places
+
+TINRUN = places.BIN / "tinrun"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def bwrap(bundle, _, __):
 
 COMPETITORS = (
     Runtime("floor", floor, "cc"),
+    Runtime("tinrun", oci(str(TINRUN)), str(TINRUN)),
     Runtime("crun", oci("crun")),
     Runtime("runc", oci("runc")),
     Runtime("bwrap", bwrap, reads_filter=True,

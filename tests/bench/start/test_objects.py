@@ -102,7 +102,7 @@ def devices(directory):
 @pytest.mark.v2_too
 @pytest.mark.parametrize("name", [
     pytest.param(name, marks=pytest.mark.needs(name))
-    for name in ("crun", "runc")])
+    for name in ("crun", "runc")] + ["tinrun"])
 def test_the_floor_makes_what_a_runtime_makes(objects, name):
     floor, other = vars(objects("floor")), vars(objects(name))
     assert floor.pop("read_only") <= other.pop("read_only")

@@ -1,0 +1,13 @@
+// seccomp.h — the kernel asks a program of ours before it does a system call. CHILD.
+#pragma once
+
+#include "06-full-container/security/seccomp_profile.h"
+
+namespace tinbox {
+
+// From here on, for all that this process starts, for good. The kernel wants one of
+// two: that no_new_privs is set, so that no set-user-id program is confused by calls
+// that fail; or that we have CAP_SYS_ADMIN.
+void load_filter(const SeccompFilter& filter);
+
+}  // namespace tinbox

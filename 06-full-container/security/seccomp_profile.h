@@ -1,0 +1,54 @@
+// seccomp_profile.h — which system calls a container may make, as people write it: by
+// name. A list of rules, and a verdict for what no rule is about.
+#pragma once
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tinbox {
+
+// Argument `index` of a call, as far as `mask` lets it through, compared with `value`.
+struct ArgumentTest {
+  enum Comparison { equal, not_equal, greater, greater_or_equal, less, less_or_equal };
+
+  unsigned index = 0;
+  Comparison comparison = equal;
+  std::uint64_t value = 0;
+  std::uint64_t mask = ~std::uint64_t{0};
+
+  bool operator==(const ArgumentTest&) const = default;
+};
+
+struct SeccompRule {
+  std::vector<std::string> names;
+  std::vector<ArgumentTest> tests;  // all must hold; none: always
+  std::uint32_t verdict = 0;        // SECCOMP_RET_ERRNO | EPERM
+};
+
+// One processor runs programs of several kinds, whose calls have different numbers.
+struct Architecture {
+  std::string_view name;    // "SCMP_ARCH_X86_64"
+  std::uint32_t token = 0;  // what libseccomp calls it
+  std::uint32_t audit = 0;  // what the kernel tells a filter: AUDIT_ARCH_X86_64
+  bool has_32_bits = false;
+};
+
+struct SeccompProfile {
+  std::uint32_t otherwise = SECCOMP_RET_ALLOW;
+  std::vector<Architecture> architectures;  // this machine's own is always there
+  std::vector<SeccompRule> rules;
+  unsigned flags = 0;  // SECCOMP_FILTER_FLAG_LOG
+};
+
+// What the kernel takes: its program, and how to load it.
+struct SeccompFilter {
+  std::vector<sock_filter> program;
+  unsigned flags = 0;
+};
+
+}  // namespace tinbox

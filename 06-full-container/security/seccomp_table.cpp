@@ -1,0 +1,87 @@
+// seccomp_table.cpp — see seccomp_table.h.
+#include "06-full-container/security/seccomp_table.h"
+
+#include <algorithm>
+#include <span>
+
+#include "06-full-container/security/seccomp_architectures.h"
+#include "06-full-container/security/seccomp_doors.h"
+
+namespace tinbox {
+namespace {
+
+// A rule about one call.
+struct Entry {
+  std::uint32_t number = 0;
+  Decision::Rule rule;
+};
+
+// What a program with registers of 32 bits cannot pass is not looked at; and a test
+// that all values pass is none.
+std::vector<ArgumentTest> tests_for(const Architecture& architecture,
+                                    const std::vector<ArgumentTest>& tests) {
+  std::vector<ArgumentTest> all;
+  for (auto test : tests) {
+    if (architecture.has_32_bits) test.mask &= 0xffff'ffff;
+    test.value &= test.mask;
+    if (test.mask != 0) all.push_back(test);
+  }
+  return all;
+}
+
+std::vector<Entry> list_entries(const SeccompProfile& profile,
+                                const Architecture& architecture) {
+  std::vector<Entry> entries;
+  for (const auto& rule : profile.rules) {
+    if (rule.verdict == profile.otherwise) continue;  // it says nothing new
+    const auto tests = tests_for(architecture, rule.tests);
+    for (const auto& name : rule.names) {
+      const int number = call_number(architecture, name);
+      if (is_behind_a_door(architecture, number)) {
+        for (const auto& door : doors_of(number))
+          entries.push_back({door.number, {tests_behind(door, tests), rule.verdict}});
+      } else if (number >= 0) {
+        entries.push_back({static_cast<std::uint32_t>(number), {tests, rule.verdict}});
+      }
+    }
+  }
+  std::ranges::stable_sort(entries, {}, &Entry::number);
+  return entries;
+}
+
+// A rule without tests makes those with tests useless, wherever they stand.
+Decision decide(std::span<Entry> of_one_call, std::uint32_t otherwise) {
+  for (const auto& entry : of_one_call)
+    if (entry.rule.tests.empty()) return {{}, entry.rule.verdict};
+  Decision decision{{}, otherwise};
+  for (auto& entry : of_one_call) decision.rules.push_back(std::move(entry.rule));
+  return decision;
+}
+
+// Neighbours of one decision become one range.
+void append(std::vector<NumberRange>& ranges, std::uint32_t first, Decision decision) {
+  if (!ranges.empty() && ranges.back().first == first) ranges.pop_back();
+  if (ranges.empty() || ranges.back().decision != decision)
+    ranges.push_back({first, std::move(decision)});
+}
+
+}  // namespace
+
+std::vector<NumberRange> make_table(const SeccompProfile& profile,
+                                    const Architecture& architecture) {
+  auto entries = list_entries(profile, architecture);
+  std::vector<NumberRange> ranges;
+  append(ranges, 0, {{}, profile.otherwise});
+  for (auto rest = std::span(entries); !rest.empty();) {
+    const auto number = rest.front().number;
+    const auto is_another = [&](const auto& entry) { return entry.number != number; };
+    const auto end = std::ranges::find_if(rest, is_another) - rest.begin();
+    const auto count = static_cast<std::size_t>(end);
+    append(ranges, number, decide(rest.first(count), profile.otherwise));
+    append(ranges, number + 1, {{}, profile.otherwise});
+    rest = rest.subspan(count);
+  }
+  return ranges;
+}
+
+}  // namespace tinbox

@@ -1,0 +1,52 @@
+// mount_options_test.cpp — the words of mount(8).
+#include <sys/mount.h>
+
+#include "06-full-container/mounts/mount.h"
+#include "lib/tests/catch.h"
+
+namespace tinbox {
+
+namespace {
+
+Mount mount_with(const std::vector<std::string>& words) {
+  Mount mount;
+  for (const auto& word : words) CHECK(add_mount_option(mount, word));
+  return mount;
+}
+
+}  // namespace
+
+TEST_CASE("words are flags, or the file system's own") {
+  const auto mount = mount_with({"ro", "nosuid", "size=64k", "mode=755", "defaults"});
+  CHECK(mount.flags == (MS_RDONLY | MS_NOSUID));
+  CHECK(mount.data == "size=64k,mode=755");
+  CHECK(mount.propagation == 0);
+}
+
+TEST_CASE("of two words that contradict each other the last one counts") {
+  CHECK(mount_with({"ro", "rw"}).flags == 0);
+  CHECK(mount_with({"ro", "rw"}).cleared == MS_RDONLY);
+  CHECK(mount_with({"rw", "ro"}).flags == MS_RDONLY);
+  CHECK(mount_with({"rw", "ro"}).cleared == 0);
+  CHECK(mount_with({"nodev", "noexec", "dev", "exec"}).flags == 0);
+}
+
+TEST_CASE("bind mounts, and the trees below them") {
+  CHECK(mount_with({"bind"}).flags == MS_BIND);
+  CHECK(mount_with({"rbind"}).flags == (MS_BIND | MS_REC));
+}
+
+TEST_CASE("propagation is kept apart: it takes a call of its own") {
+  CHECK(mount_with({"rslave"}).propagation == (MS_SLAVE | MS_REC));
+  CHECK(mount_with({"rslave"}).flags == 0);
+  CHECK(mount_with({"shared", "private"}).propagation == MS_PRIVATE);
+}
+
+TEST_CASE("what we cannot do is not taken for an option of the file system") {
+  Mount mount;
+  for (const auto* word : {"rro", "rnoexec", "idmap", "ridmap", "tmpcopyup"})
+    CHECK_FALSE(add_mount_option(mount, word));
+  CHECK(mount.data.empty());
+}
+
+}  // namespace tinbox

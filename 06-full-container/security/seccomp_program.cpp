@@ -10,6 +10,7 @@
 #include "06-full-container/security/seccomp_architectures.h"
 #include "06-full-container/security/seccomp_table.h"
 #include "06-full-container/security/seccomp_tests.h"
+#include "lib/error.h"
 
 namespace tinbox {
 namespace {

@@ -58,7 +58,6 @@ class Lanes:
 
     def serve(self):
         while part := self.take():
-            self.tell(f"       … {part.name}")
             began = time.monotonic()
             try:
                 cases = part.cases(part)
@@ -73,6 +72,7 @@ class Lanes:
                     if self.may_start(part):
                         self.waiting.remove(part)
                         self.running.append(part)
+                        self.tell(f"       … {part.name}")
                         return part
                 self.changed.wait()
         return None

@@ -6,7 +6,7 @@ from boxes import BOX, new
 from support.process import OURSELVES
 from support.programs import run
 
-SOON = 5  # seconds, for a machine that is busy
+SOON = 30  # seconds, for a machine that is busy
 
 
 def offsets(one):

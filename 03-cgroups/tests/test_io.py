@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.needs("loop-device"), pytest.mark.only("root")]
 def test_two_mebibytes_a_second(run, groups, who, disk, key, words):
     dd = ["dd", "bs=64k", "count=64", *(word.format(disk) for word in words)]
     braked = ["--io-max", f"{disk}:{key}=2M", "--", *dd]
-    require_rate(lambda: run(*braked).expect(0), size=4 * MIB, rate=2 * MIB)
+    require_rate(lambda: run(*braked).expect(0).stderr, size=4 * MIB, rate=2 * MIB)
 
 
 def test_a_device_may_be_named_by_its_number(run, who, disk):

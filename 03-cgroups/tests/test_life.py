@@ -96,7 +96,7 @@ def test_kill_9_of_the_command_is_told_and_the_group_goes(box, groups):
 def test_what_the_command_leaves_running_is_killed(run, groups):
     script = "setsid sleep 1000 >/dev/null 2>&1 & echo $!"
     told = run("--pids", "10", "--", "sh", "-c", script).expect(0)
-    assert Process(int(told.stdout)).wait_until_gone(timeout=5)
+    assert Process(int(told.stdout)).wait_until_gone()
     assert groups.left() == []
 
 
@@ -117,7 +117,7 @@ def test_the_command_gets_the_signal_mask_of_our_caller(box):
 def test_kill_9_of_the_program_ends_the_command_and_kill_clears_up(box, groups, verb):
     there = box("--pids", "10")
     there.program.signal(signal.SIGKILL)
-    assert there.process.wait_until_gone(timeout=5)
+    assert there.process.wait_until_gone()
     assert groups.left() != []
     verb("kill").expect(0, stdout="", stderr="")
     assert groups.left() == []

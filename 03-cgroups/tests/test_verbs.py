@@ -61,7 +61,7 @@ def test_frozen_it_stands_still_and_thawed_it_goes_on(start_box, groups, verb):
     used = cpu_time_that_stays(groups)
     verb("thaw").expect(0)
     assert not groups.is_frozen()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while groups.number("cpu time") - used < 0.05:
         assert time.monotonic() < deadline
 
@@ -84,7 +84,7 @@ def test_kill_ends_all_and_the_group(box, groups, verb, is_frozen):
         verb("freeze").expect(0)
     began = time.monotonic()
     verb("kill").expect(0, stdout="", stderr="")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert there.program.wait().status == 137
     assert groups.left() == []
 

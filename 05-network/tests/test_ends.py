@@ -12,14 +12,14 @@ EVERYTHING = ["--name", "web", "--bridge", "br0", "--isolate", "--rate", "10mbit
               "--mtu", "1400"]
 
 
-def wait_until(claim, seconds=10):
+def wait_until(claim, seconds=30):
     deadline = time.monotonic() + seconds
     while not claim():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
 
-def require_soon(host, before, seconds=10):
+def require_soon(host, before, seconds=30):
     """What a killed box had on the host, the kernel removes a moment later."""
     deadline = time.monotonic() + seconds
     while host.record() != before and time.monotonic() < deadline:

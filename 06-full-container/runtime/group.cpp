@@ -1,7 +1,9 @@
 // group.cpp — see group.h.
 #include "06-full-container/runtime/group.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -10,17 +12,48 @@
 #include "06-full-container/container/failure.h"
 #include "lib/capability.h"
 #include "lib/error.h"
+#include "lib/files.h"
 
 namespace tinbox {
 namespace {
 
 namespace fs = std::filesystem;
 
+// In version 1 a new group may use no processor and no memory node, until it is told
+// which: nobody could enter it, nor one below it.
+void furnish_cpuset(const fs::path& directory) {
+  for (const auto* name : {"cpuset.cpus", "cpuset.mems"}) {
+    const auto file = directory / name;
+    if (!fs::exists(file) || sys::read_file(file) != "\n") continue;
+    furnish_cpuset(directory.parent_path());
+    sys::write_control_file(file, sys::read_file(directory.parent_path() / name));
+  }
+}
+
 // An engine names "/podman/web", and leaves it to us to make the first of the two.
 // Those above stay, as others may use them.
 void make_groups_above(const Cgroup& group) {
-  for (const fs::path directory : group.directories())
+  for (const fs::path directory : group.directories()) {
     fs::create_directories(directory.parent_path());
+    furnish_cpuset(directory.parent_path());
+  }
+}
+
+bool may_make(GroupPlace place) {
+  while (!place.is_top() && !fs::exists(place.directory())) place = place.parent();
+  const auto directory = place.directory();
+  return ::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0;
+}
+
+// Engines ask each tree of version 1 for a container's numbers.
+void add_other_trees(const std::vector<Hierarchy>& trees, const std::string& path,
+                     PlacesV1& places) {
+  for (const auto& tree : trees)
+    for (const auto& controller : tree.controllers) {
+      if (tree.version != 1 || places.contains(controller)) continue;
+      add_place_v1(trees, controller, path, places);
+      if (!may_make(places.at(controller))) places.erase(controller);
+    }
 }
 
 }  // namespace
@@ -36,6 +69,7 @@ std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
   auto plan = plan_cgroup(trees, path, limits);
   // In version 2 a program keeps the rules for devices, and needs no controller.
   if (!devices.empty() && !plan.v2) add_place_v1(trees, "devices", path, plan.v1);
+  if (!plan.v2) add_other_trees(trees, path, plan.v1);
   return new_cgroup(plan);
 }
 

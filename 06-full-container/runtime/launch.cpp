@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "02-namespaces/deeper/newuidmap.h"
+#include "05-network/links.h"
 #include "06-full-container/container/create.h"
 #include "06-full-container/container/gate.h"
 #include "06-full-container/mounts/cgroup_mount.h"
@@ -73,6 +74,7 @@ void choose_outside(const LaunchOptions& options, const Config& config,
   outside.dies_with_parent = !options.gate && !options.detach;
   if (config.id_maps && need_helper(*config.id_maps))
     outside.write_maps = write_id_maps_by_helper;
+  if (config.namespaces.net) outside.settle_network = [] { set_up(Netlink(), "lo"); };
 }
 
 // All that is found out before anything is made.

@@ -71,6 +71,18 @@ void read_id_maps(const Field& object, Config& config) {
   if (config.id_maps->gids.empty()) gids.refuse("is missing: nobody would be anybody");
 }
 
+void read_sysctls(const Field& field, Config& config) {
+  for (const auto& [name, value] : field.members())
+    config.sysctls.emplace_back(name, value.text());
+  const auto has = [&](bool is_new, int flag) {
+    return is_new || joins(config.joined, flag);
+  };
+  require_own_settings(config.sysctls,
+                       {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
+                        .net = has(config.namespaces.net, CLONE_NEWNET),
+                        .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
+}
+
 void read_filter(const Field& field, Process& process) {
   if (!field.is_there()) return;
   process.filter = compile(read_seccomp(field));
@@ -123,15 +135,7 @@ void read_linux(const Field& object, Bundle& bundle) {
   read_propagation(object.member("rootfsPropagation"), config);
   config.masked_paths = object.member("maskedPaths").texts();
   config.read_only_paths = object.member("readonlyPaths").texts();
-  for (const auto& [name, value] : object.member("sysctl").members())
-    config.sysctls.emplace_back(name, value.text());
-  const auto has = [&](bool is_new, int flag) {
-    return is_new || joins(config.joined, flag);
-  };
-  require_own_settings(config.sysctls,
-                       {.ipc = has(config.namespaces.ipc, CLONE_NEWIPC),
-                        .net = has(config.namespaces.net, CLONE_NEWNET),
-                        .uts = has(config.namespaces.uts, CLONE_NEWUTS)});
+  read_sysctls(object.member("sysctl"), config);
   config.devices = read_devices(object.member("devices"));
   const auto resources = object.member("resources");
   bundle.limits = read_resources(resources);

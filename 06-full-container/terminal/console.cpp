@@ -13,6 +13,16 @@
 namespace tinbox {
 namespace {
 
+// As large as the process wants it, or as the terminal that we still have, if any: the
+// command may ask in its first moment, before the one who shows the pair is there.
+winsize first_size(const Process& process) {
+  winsize size{static_cast<unsigned short>(process.rows),
+               static_cast<unsigned short>(process.columns), 0, 0};
+  if (process.rows == 0)
+    ::ioctl(STDIN_FILENO, TIOCGWINSZ, &size);  // ignore: it is no terminal
+  return size;
+}
+
 // The slave comes from the master itself (TIOCGPTPEER), never by its name: what stands
 // at /dev/pts/0 may be another's link. (CVE-2025-52565)
 Terminal open_pair(const sys::Fd& root, const Process& process) {
@@ -28,9 +38,7 @@ Terminal open_pair(const sys::Fd& root, const Process& process) {
   //= Terminal pair;
   //= sys::todo("6.5", root);
   //< exercise 6.5
-  const winsize size{static_cast<unsigned short>(process.rows),
-                     static_cast<unsigned short>(process.columns), 0, 0};
-  if (process.rows != 0)
+  if (const auto size = first_size(process); size.ws_row != 0)
     sys::check_quietly(::ioctl(pair.master.get(), TIOCSWINSZ, &size),
                        "ioctl(TIOCSWINSZ)");
   const auto [uid, gid] = process.user;

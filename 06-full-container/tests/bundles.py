@@ -109,7 +109,7 @@ class Bundle:
     def state(self, name):
         return json.loads(self.tinrun("state", name).expect(status=0).stdout)
 
-    def wait_for(self, name, status, timeout=10):
+    def wait_for(self, name, status, timeout=30):
         deadline = time.monotonic() + timeout
         while (state := self.state(name))["status"] != status:
             assert time.monotonic() < deadline, state

@@ -29,7 +29,7 @@ class Narrated:
             stderr=mouth, cwd=places.WORK, start_new_session=True)
         os.close(mouth)
 
-    def hear(self, seconds=10 * places.SLOWNESS):
+    def hear(self, seconds=30 * places.SLOWNESS):
         """The next call; None when nobody is left who could tell one, or in time."""
         deadline = time.monotonic() + seconds
         while b"\n" not in self.unread:
@@ -47,7 +47,7 @@ class Narrated:
         while (heard := self.hear()) and heard != call:
             pass
 
-    def hear_all(self, seconds=10 * places.SLOWNESS):
+    def hear_all(self, seconds=30 * places.SLOWNESS):
         """Until a command is executed, or the program is over."""
         deadline = time.monotonic() + seconds
         while self.popen.poll() is None and not self.had_announced_exec:

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from bad_input.situations_06 import changed
 
 BAD = {
     "no JSON": ("{]", "config.json: line 1, column 2: "),
@@ -115,16 +116,6 @@ BAD |= {
             {"index": 0, "op": "SCMP_CMP_EQ", "value": value}]}
         for value in range(1000)]), "linux.seccomp: the rules make a program of more"),
 }
-
-
-def changed(config, changes):
-    for path, value in changes.items():
-        *above, name = path.split(".")
-        target = config
-        for step in above:
-            target = target[step]
-        target[name] = value
-    return config
 
 
 @pytest.mark.parametrize("case", BAD)

@@ -2,6 +2,7 @@
 as root and as an ordinary user (exercise 6.8)."""
 import os
 import re
+import shutil
 
 import pytest
 from support.places import BIN
@@ -38,6 +39,15 @@ def test_what_it_writes_is_gone_in_the_end(box, root):
 def test_a_layer_lies_over_the_root(run, root, bare_root):
     told = run("--layer", bare_root, "--", "cat", "/marker").expect(status=0)
     assert told.stdout == bare_root.marker
+
+
+def test_a_layer_may_have_any_name(run, root, bare_root):
+    """These characters part the options of an overlay."""
+    odd = root.path.parent / r"a:b,c\d"
+    shutil.copytree(bare_root.path, odd, symlinks=True)
+    told = run("--layer", odd, "--", "cat", "/marker")
+    shutil.rmtree(odd)
+    assert told.expect(status=0).stdout == bare_root.marker
 
 
 def test_read_only(box):

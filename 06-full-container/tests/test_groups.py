@@ -1,4 +1,4 @@
-"""test_groups.py — what is killed and removed with a container is its own group only."""
+"""test_groups.py — only its own group is killed and removed with a container."""
 import json
 import os
 

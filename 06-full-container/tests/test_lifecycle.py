@@ -94,7 +94,7 @@ def test_what_does_not_fit_a_created_container(bundle, created, verb):
 
 STOPPED = {"start": "cannot start a container that has stopped",
            "kill": "container not running",
-           "exec": "cannot exec in a container that is not running"}
+           "exec": "cannot exec in a stopped container"}
 
 
 @pytest.mark.parametrize("verb", STOPPED)

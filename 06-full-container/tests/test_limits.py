@@ -89,14 +89,15 @@ def test_it_sees_no_group_above_its_own(words, beacon, root):
 def test_two_mebibytes_a_second(key, words, disk):
     """The disk is dd's stdin and stdout, open for direct access: there are no disks in
     the container's /dev, and a user may open none."""
-    argv = words("--io-max", f"{disk}:{key}=2M", "--", "dd", "bs=64k", "count=64",
-                 "if=/dev/zero" if key == "wbps" else "of=/dev/null")
+    argv = words("--io-max", f"{disk}:{key}=2M", "--", "time", "-p", "dd", "bs=64k",
+                 "count=64", "if=/dev/zero" if key == "wbps" else "of=/dev/null")
     disk = os.open(disk, os.O_RDWR | os.O_DIRECT)
 
     def copy():
         os.lseek(disk, 0, os.SEEK_SET)
-        subprocess.run(argv, stdin=disk, stdout=disk, stderr=subprocess.PIPE,
-                       check=True, timeout=DEADLINE_SECONDS * 3)
+        return subprocess.run(argv, stdin=disk, stdout=disk, stderr=subprocess.PIPE,
+                              check=True, text=True,
+                              timeout=DEADLINE_SECONDS * 3).stderr
     try:
         require_rate(copy, size=4 * MIB, rate=2 * MIB)
     finally:

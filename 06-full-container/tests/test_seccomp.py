@@ -55,6 +55,15 @@ def test_the_command_has_a_filter(bundle, no_new_privileges):
     assert status["NoNewPrivs"] == str(int(no_new_privileges))
 
 
+def test_a_filter_need_not_allow_what_we_do_ourselves(bundle, call):
+    """With no_new_privs, nothing of ours stands between it and the command."""
+    ours = {"names": ["capset", "prctl", "setresuid", "setresgid", "setgroups"],
+            "action": "SCMP_ACT_KILL_PROCESS"}
+    bundle.linux["seccomp"] = profile(ours)
+    bundle.process["noNewPrivileges"] = True
+    assert call("native", PERSONALITY["native"], 0xffffffff) == "ok"
+
+
 def test_a_call_is_refused_by_the_number_of_each_kind(bundle, call):
     bundle.linux["seccomp"] = profile(rule("personality", errnoRet=77))
     for kind, number in PERSONALITY.items():
@@ -170,3 +179,4 @@ def test_the_capstones_forbids_what_all_share(run, root):
     users = 0x10000000  # CLONE_NEWUSER
     assert run("--", "/caller", "native", 272, users).stdout == "1\n"
     assert run("--no-seccomp", "--", "/caller", "native", 272, users).stdout == "ok\n"
+    (root.path / "caller").unlink()

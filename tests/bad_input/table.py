@@ -35,6 +35,7 @@ CASES = []
 # The programs that run a command, each with what it needs before its options.
 PROGRAMS = ["01-chroot <root>", "02-namespaces", "02-enter 1", "03-cgroups",
             "04-union-fs --layer <root>", "05-network",
+            "06-full-container <root>",
             f"05-netlab {SOURCE}/05-network/three-hops.net a"]
 
 

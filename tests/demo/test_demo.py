@@ -67,7 +67,7 @@ def play(tree, demo, mode, who=ROOT):
     words = ["bash", tree / demo] if who is ROOT else [*OWN_HOST, "bash", tree / demo]
     env = {"DEMO_MODE": mode, "BIN": str(BIN), "ROOTFS": str(BUILT_ROOT), "CI": "true",
            "DEBIANFS": str(tree / "second_root")}
-    return run(*words, who=who, env=env, timeout=60)
+    return run(*words, who=who, env=env, timeout=180)
 
 
 @pytest.fixture

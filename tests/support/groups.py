@@ -134,7 +134,7 @@ class Groups:
                 for number, all_names, path in [line.split(":", 2)]
                 for names in all_names.split(",")}
 
-    def wait_for(self, name="box", timeout=10):
+    def wait_for(self, name="box", timeout=30):
         """Until a program of ours has made this group, and somebody is in it."""
         deadline = time.monotonic() + timeout
         while not any(has_processes(top / name) for top in self.tops):
@@ -142,7 +142,7 @@ class Groups:
             time.sleep(0.005)
 
 
-    def are_empty_soon(self, timeout=5):
+    def are_empty_soon(self, timeout=20):
         """Whether nobody is left in any of them, where the programs start neither."""
         deadline = time.monotonic() + timeout
         while any(has_processes(path) for top in self.tops for path in below(top)):

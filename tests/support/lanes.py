@@ -51,6 +51,11 @@ class Lanes:
             lane.join()
         return self.outcomes
 
+    def stop(self):
+        """Whoever is free now takes no other part, and tells nothing any more."""
+        self.waiting = []
+        self.tell = lambda line: None
+
     def serve(self):
         while part := self.take():
             self.tell(f"       … {part.name}")

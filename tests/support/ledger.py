@@ -20,7 +20,7 @@ SYSCTLS = ("kernel/hostname", "kernel/domainname", "kernel/pid_max",
            "net/ipv4/ip_unprivileged_port_start", "net/ipv6/conf/all/forwarding",
            "net/ipv4/conf/all/route_localnet", "net/ipv4/conf/all/rp_filter")
 # Lazy unmounts and killed processes take a moment to go.
-PATIENCE_SECONDS = 1 * places.SLOWNESS
+PATIENCE_SECONDS = 5 * places.SLOWNESS
 
 
 def mounts(pid="self"):

@@ -68,7 +68,7 @@ class Process:
         """Alive, or a zombie that nobody has waited for."""
         return self.path.exists()
 
-    def wait_until_gone(self, timeout=5):
+    def wait_until_gone(self, timeout=20):
         """True once it has ended: PID is free, or only a zombie keeps it."""
         deadline = time.monotonic() + timeout * places.SLOWNESS
         while self.state not in ("gone", "Z"):
@@ -242,7 +242,7 @@ def _is_stranger(one):
 
 def strangers_after_a_moment():
     """Those who are still there when the dying have had time to go."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while (left := strangers()) and time.monotonic() < deadline:
         time.sleep(0.01)
     return [str(one) for one in left]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from support import places
 
-DEADLINE_SECONDS = 10 * places.SLOWNESS
+DEADLINE_SECONDS = 30 * places.SLOWNESS
 
 
 @dataclass(frozen=True)

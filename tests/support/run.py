@@ -29,9 +29,11 @@ def main():
     directory = places.BUILD / "reports"
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
+    lanes = Lanes(Suite(options, directory, run).parts, say)
     try:
-        outcomes = Lanes(Suite(options, directory, run).parts, say).run()
+        outcomes = lanes.run()
     except KeyboardInterrupt:
+        lanes.stop()
         RUNNING.end_all()
         return 130
     cases = [case for outcome in outcomes for case in outcome.cases]

@@ -1,7 +1,11 @@
 """The runner counts truly, and takes no silence for success."""
+from pathlib import Path
+
 import pytest
 
-from support import parts, places, reports, run
+from support import parts, places, reports, run, skips
+from support.groups import trees
+from support.parts import NORMAL_HOST
 from support.programs import run as run_program
 from support.reports import FAILED, PASSED, SKIPPED, Case
 
@@ -69,6 +73,18 @@ def test_a_part_that_hangs_is_ended():
 
 
 def test_the_normal_host_passes_the_status_on_and_leaves_nothing():
-    normal_host = places.SOURCE / "tests/support/normal_host"
-    result = run_program(normal_host, "sh", "-c", "hostname; exit 42")
+    result = run_program(NORMAL_HOST, "sh", "-c", "hostname; exit 42")
     result.expect(status=42, stdout="normal-host\n")
+
+
+def test_each_normal_host_has_a_group_of_its_own_that_goes_with_it():
+    """Where it may: two of them may name their groups alike, in trees of version 1."""
+    skips.needs("control-groups")
+    skips.needs("version-1")
+    tree = next(tree for tree in trees() if tree.version == 1)
+    script = 'own=$(grep -w "$1" /proc/self/cgroup | cut -d : -f 3); ' \
+             'mkdir "$0$own/left"; echo "$0$own"'
+    command = [NORMAL_HOST, "sh", "-c", script, tree.top, tree.controllers[-1]]
+    paths = [run_program(*command).expect(stderr="").stdout.strip() for _ in range(2)]
+    assert paths[0] != paths[1]
+    assert not any(Path(path).exists() for path in paths)

@@ -108,9 +108,12 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
   const StateDirectory directory(global.root, options.id);
   const auto state = directory.read();
   const auto first = open_first_process(state);
-  if (!first || directory.status(state) != "running")
+  const auto status = directory.status(state);
+  if (!first || status == "stopped")
+    throw Failure("cannot exec in a stopped container", options.id);
+  if (status != "running")
     throw Failure("cannot exec in a container that is not running",
-                  fmt::format("{} is {}", options.id, directory.status(state)));
+                  fmt::format("{} is {}", options.id, status));
   auto process = choose_process(options, state);
   process.terminal |= options.tty;
   if (!options.preserved.empty())

@@ -18,11 +18,8 @@
 
 namespace tinbox {
 
-enum class Kind {
-  host,
-  router,
-  switch_
-};  // a host uses the network, the others are it
+// A host uses the network, the others are it.
+enum class Kind { host, router, switch_ };
 
 inline constexpr auto switch_link = "switch";  // in the namespace of a switch: a bridge
 

@@ -15,6 +15,7 @@
 #include "06-full-container/mounts/device.h"
 #include "06-full-container/mounts/mount.h"
 #include "06-full-container/security/capabilities.h"
+#include "06-full-container/security/labels.h"
 #include "06-full-container/security/rlimits.h"
 #include "lib/command.h"
 #include "lib/users.h"
@@ -29,6 +30,7 @@ struct Process {
   std::optional<mode_t> umask;
   CapabilitySets capabilities;
   bool no_new_privileges = false;
+  LabelNames labels;
   std::vector<Rlimit> rlimits;
   std::optional<int> oom_score_adj;  // who dies first when memory runs out: proc(5)
   bool terminal = false;

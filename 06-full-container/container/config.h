@@ -15,6 +15,7 @@
 #include "06-full-container/mounts/device.h"
 #include "06-full-container/mounts/mount.h"
 #include "06-full-container/security/capabilities.h"
+#include "06-full-container/security/labels.h"
 #include "06-full-container/security/rlimits.h"
 #include "06-full-container/security/seccomp_profile.h"
 #include "lib/command.h"
@@ -31,6 +32,7 @@ struct Process {
   CapabilitySets capabilities;
   bool no_new_privileges = false;
   std::optional<SeccompFilter> filter;  // of system calls
+  LabelNames labels;
   std::vector<Rlimit> rlimits;
   std::optional<int> oom_score_adj;  // who dies first when memory runs out: proc(5)
   bool terminal = false;

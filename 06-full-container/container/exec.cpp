@@ -46,13 +46,14 @@ sys::Child add_process(pid_t first, const sys::Fd& pidfd, const Process& process
   const auto in_child = [&](sys::Lifeline& parent) {
     parent.die_with_parent();
     if (outside.cgroup) outside.cgroup->enter();
+    const Labels labels(process.labels);
     for (const auto& kind : different)
       if (!is_the_parents(kind)) join(kind, first, pidfd);
     Terminal terminal = open_terminal_inside(process);
     send_master(terminal, outside.console_socket);
     become_process(process, terminal);
     const auto starter = pass_gate(outside, parent);
-    exec_process(process, starter);
+    exec_process(process, starter, [&] { labels.apply(); });
   };
   const int group = outside.cgroup ? outside.cgroup->clone_into_fd() : -1;
   const auto make_child = [&] { return clone_child_into(group, 0); };

@@ -58,6 +58,7 @@ void run_init(const Config& config, const Outside& outside, sys::Lifeline& paren
   name_host(config.hostname, config.domainname);                          // 02
   outside.settle_network();                                               // 05
   if (config.new_session_keyring) start_keyring();
+  const Labels labels(config.process.labels);  // files of the host's /proc, if any
   join_mount_namespace(config.joined);
   Terminal terminal = furnish_root(config, outside);
   send_master(terminal, outside.console_socket);
@@ -65,7 +66,10 @@ void run_init(const Config& config, const Outside& outside, sys::Lifeline& paren
   const auto become_command = [&](sys::Lifeline& caller) {
     become_process(config.process, terminal);
     const auto starter = pass_gate(outside, caller);  // `create` ends, `start` goes on
-    exec_process(config.process, starter, outside.before_exec);
+    exec_process(config.process, starter, [&] {
+      outside.before_exec();
+      labels.apply();
+    });
   };
   if (config.stub_init) run_as_init(parent, become_command);  // 02: never returns
   become_command(parent);

@@ -27,7 +27,21 @@ bool is_name(const std::string& id) {
          id.find_first_not_of(allowed) == id.npos;
 }
 
+bool begins_with(const std::string& path, char letter) {
+  char first = 0;
+  const sys::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return file && ::read(file.get(), &first, 1) == 1 && first == letter;
+}
+
 bool exists_at(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+// In version 2 a file says 1; in version 1 another, in one of the trees, FROZEN.
+bool is_frozen(const std::vector<std::string>& groups) {
+  return std::ranges::any_of(groups, [](const auto& group) {
+    return begins_with(group + "/cgroup.freeze", '1') ||
+           begins_with(group + "/freezer.state", 'F');
+  });
+}
 
 // Others could read the environment in it, or put a state of their own in its place.
 void make_private_directories(const std::string& path) {
@@ -93,7 +107,8 @@ std::string StateDirectory::status(const State& state) const {
   if (state.pid == 0) return "creating";
   if (birth_of(state.pid) != state.birth) return "stopped";
   if (exists_at(unfinished_gate())) return "creating";
-  return exists_at(gate()) ? "created" : "running";
+  if (exists_at(gate())) return "created";
+  return is_frozen(state.cgroups) ? "paused" : "running";
 }
 
 std::vector<std::string> all_containers(const std::string& root) {

@@ -48,7 +48,7 @@ class StateDirectory {
   std::string unfinished_gate() const { return path_ + "/gate.new"; }
   void finish_gate() const;
 
-  // "creating", "created", "running" or "stopped".
+  // "creating", "created", "running", "paused" or "stopped".
   std::string status(const State& state) const;
 
   const std::string& id() const { return id_; }

@@ -1,8 +1,9 @@
 // mount.h — one mount of a container, as fstab(5) and config.json have it.
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tinbox {
 
@@ -14,10 +15,16 @@ struct Mount {
   unsigned long cleared = 0;      // flags of the source that a bind mount shall lose
   unsigned long propagation = 0;  // MS_PRIVATE, MS_REC …; 0: as it is
   std::string data;               // options of the file system: "mode=755,size=64k"
+  // Of a mount and all below it: MOUNT_ATTR_RDONLY … of mount_setattr(2).
+  std::uint64_t recursive_set = 0, recursive_cleared = 0;
+  bool copy_up = false;  // a tmpfs that begins with what it hides
 };
 
 // Takes one word of an fstab's options into `mount`: "ro", "rbind", "rprivate"; what is
 // no flag is the file system's own. False for a word that is known, and not supported.
 bool add_mount_option(Mount& mount, const std::string& word);
+
+// All those words.
+std::vector<std::string> mount_option_names();
 
 }  // namespace tinbox

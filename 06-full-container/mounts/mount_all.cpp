@@ -9,6 +9,7 @@
 #include <array>
 
 #include "02-namespaces/calls.h"
+#include "06-full-container/mounts/copy_up.h"
 #include "06-full-container/mounts/in_root.h"
 #include "lib/check.h"
 
@@ -67,6 +68,24 @@ void set_flags(const sys::Fd& place, unsigned long flags, unsigned long cleared)
   sys::mount("none", path_of(place), "", MS_REMOUNT | MS_BIND | wanted);
 }
 
+// A place cannot be read, but by "." one can open what it is, though it is hidden.
+sys::Fd below(const sys::Fd& place) {
+  return sys::Fd(sys::check_quietly(
+      ::openat(place.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "openat(\".\")"));
+}
+
+// Flags of a mount and of all below it.
+void set_recursively(const sys::Fd& place, const Mount& mount) {
+  mount_attr change{};
+  change.attr_set = mount.recursive_set;
+  change.attr_clr = mount.recursive_cleared;
+  sys::check(::mount_setattr(place.get(), "", AT_EMPTY_PATH | AT_RECURSIVE, &change,
+                             sizeof change),
+             "mount_setattr({}, \"\", AT_EMPTY_PATH|AT_RECURSIVE, {{attr_set={:#x}, "
+             "attr_clr={:#x}}})",
+             place.get(), mount.recursive_set, mount.recursive_cleared);
+}
+
 void mount_one(const sys::Fd& root, const Mount& mount) {
   require_harmless(mount);
   const auto place = place_of(root, mount);
@@ -77,6 +96,8 @@ void mount_one(const sys::Fd& root, const Mount& mount) {
   const bool is_bind = mount.flags & MS_BIND;
   if (is_bind && ((mount.flags & of_a_mount) || mount.cleared))
     set_flags(on_top, mount.flags, mount.cleared);
+  if (mount.recursive_set || mount.recursive_cleared) set_recursively(on_top, mount);
+  if (mount.copy_up) copy_up(below(place), on_top);
   if (mount.propagation) sys::mount("none", path_of(on_top), "", mount.propagation);
 }
 

@@ -49,15 +49,51 @@ constexpr Word words[] = {
     {"runbindable", 0, 0, MS_UNBINDABLE | MS_REC},
 };
 
-// What asks for mount_setattr(2) on a whole tree of mounts, or for a copy of files.
-constexpr std::string_view unsupported[] = {
-    "rro",   "rnosuid", "rnodev",    "rnoexec", "rnoatime",  "rrelatime",
-    "idmap", "ridmap",  "tmpcopyup", "rrw",     "rsymfollow"};
+// The same for a mount and all below it: mount_setattr(2) has bits of its own.
+struct RecursiveWord {
+  std::string_view name;
+  std::uint64_t set, cleared;
+};
+
+constexpr RecursiveWord recursive_words[] = {
+    {"rro", MOUNT_ATTR_RDONLY, 0},
+    {"rrw", 0, MOUNT_ATTR_RDONLY},
+    {"rnosuid", MOUNT_ATTR_NOSUID, 0},
+    {"rsuid", 0, MOUNT_ATTR_NOSUID},
+    {"rnodev", MOUNT_ATTR_NODEV, 0},
+    {"rdev", 0, MOUNT_ATTR_NODEV},
+    {"rnoexec", MOUNT_ATTR_NOEXEC, 0},
+    {"rexec", 0, MOUNT_ATTR_NOEXEC},
+    {"rnosymfollow", MOUNT_ATTR_NOSYMFOLLOW, 0},
+    {"rsymfollow", 0, MOUNT_ATTR_NOSYMFOLLOW},
+    {"rnodiratime", MOUNT_ATTR_NODIRATIME, 0},
+    {"rdiratime", 0, MOUNT_ATTR_NODIRATIME},
+    // These three share a field, which has to be cleared to be set.
+    {"rrelatime", MOUNT_ATTR_RELATIME, MOUNT_ATTR__ATIME},
+    {"rnoatime", MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME},
+    {"rstrictatime", MOUNT_ATTR_STRICTATIME, MOUNT_ATTR__ATIME},
+};
+
+constexpr std::string_view copy_up_word = "tmpcopyup";
+
+// What the kernel would not know, and we do not do.
+constexpr std::string_view unsupported[] = {"idmap", "ridmap", "copy-symlink",
+                                            "dest-nofollow", "src-nofollow"};
+
+bool add_recursive_option(Mount& mount, const std::string& word) {
+  const auto* known = std::ranges::find(recursive_words, word, &RecursiveWord::name);
+  if (known == std::end(recursive_words)) return false;
+  mount.recursive_set = (mount.recursive_set & ~known->cleared) | known->set;
+  mount.recursive_cleared = (mount.recursive_cleared & ~known->set) | known->cleared;
+  return true;
+}
 
 }  // namespace
 
 bool add_mount_option(Mount& mount, const std::string& word) {
   if (std::ranges::find(unsupported, word) != std::end(unsupported)) return false;
+  if (add_recursive_option(mount, word)) return true;
+  if (word == copy_up_word) return mount.copy_up = true;
   const auto* known = std::ranges::find(words, word, &Word::name);
   if (known == std::end(words)) {
     mount.data += (mount.data.empty() ? "" : ",") + word;
@@ -67,6 +103,14 @@ bool add_mount_option(Mount& mount, const std::string& word) {
   mount.cleared = (mount.cleared & ~known->set) | known->cleared;
   if (known->propagation != 0) mount.propagation = known->propagation;
   return true;
+}
+
+std::vector<std::string> mount_option_names() {
+  std::vector<std::string> names{std::string(copy_up_word)};
+  for (const auto& word : words) names.emplace_back(word.name);
+  for (const auto& word : recursive_words) names.emplace_back(word.name);
+  std::ranges::sort(names);
+  return names;
 }
 
 }  // namespace tinbox

@@ -14,7 +14,7 @@ namespace tinbox {
 namespace {
 
 constexpr auto purpose =
-    "Run OCI containers: create, start, run, exec, state, list, kill, delete, spec";
+    "Run OCI containers: create, start, run, exec, state, list, kill, delete, spec …";
 
 // Where only a user's own directory may be written to, states stand there.
 std::string usual_root() {
@@ -23,12 +23,25 @@ std::string usual_root() {
   return may_write || !own ? "/run/tinrun" : fmt::format("{}/tinrun", own);
 }
 
+void refuse_what_is_missing(bool as_shell, const std::string& manager,
+                            const GlobalOptions& global) {
+  if (as_shell)
+    throw sys::InputError("--explain=shell: a bundle has no shell form: text or json");
+  if (global.systemd_cgroup || manager != "cgroupfs")
+    throw sys::InputError(fmt::format(
+        "{}: not supported yet: groups are made without systemd",
+        global.systemd_cgroup ? "--systemd-cgroup" : "--cgroup-manager " + manager));
+  if (global.log_format != "text" && global.log_format != "json")
+    throw sys::InputError(
+        fmt::format("--log-format {}: expected text or json", global.log_format));
+}
+
 }  // namespace
 
 CommandLine parse_global_options(int argc, char** argv) {
   CommandLine line;
   auto& global = line.global;
-  std::string rootless, criu;
+  std::string rootless, criu, level, manager = "cgroupfs";
   bool as_shell = false, debug = false, version = false;
   sys::Cli cli(purpose, "tinrun run --bundle my-bundle my-container");
   cli.option("--root DIR", global.root, "where the states of containers are");
@@ -37,20 +50,15 @@ CommandLine parse_global_options(int argc, char** argv) {
   cli.flag("--systemd-cgroup", global.systemd_cgroup, "not supported yet");
   cli.option("--rootless auto|true|false", rootless, "accepted: it is found out");
   cli.option("--criu FILE", criu, "accepted: nothing uses it");
+  cli.option("--cgroup-manager NAME", manager, "cgroupfs; systemd is not supported");
+  cli.option("--log-level LEVEL", level, "accepted: errors alone are told");
   cli.flag("--debug", debug, "accepted: see --explain");
-  cli.flag("-v,--version", version, "print the version");
+  cli.flag("-v,-V,--version", version, "print the version");
   cli.explain_option(as_shell);
   line.words = cli.parse_words(argc, argv);
   if (version) line.words = {"version"};
   if (line.words.empty()) throw sys::InputError("no command: see tinrun --help");
-  if (as_shell)
-    throw sys::InputError("--explain=shell: a bundle has no shell form: text or json");
-  if (global.systemd_cgroup)
-    throw sys::InputError(
-        "--systemd-cgroup: not supported yet: groups are made without systemd");
-  if (global.log_format != "text" && global.log_format != "json")
-    throw sys::InputError(
-        fmt::format("--log-format {}: expected text or json", global.log_format));
+  refuse_what_is_missing(as_shell, manager, global);
   if (global.root.empty()) global.root = usual_root();
   return line;
 }

@@ -14,21 +14,23 @@
 
 namespace tinbox {
 
-void kill_and_wait(const State& state) {
+void kill_and_wait(const StateDirectory& directory, const State& state) {
   constexpr int milliseconds = 10'000;
   const auto first = open_first_process(state);
   if (!first) return;
-  sys::pidfd_send_signal(first, SIGKILL);  // ignore: it may just have ended
+  const bool is_paused = directory.status(state) == "paused";
+  sys::pidfd_send_signal(first, SIGKILL);       // ignore: it may just have ended
+  if (is_paused) require_group(state)->thaw();  // version 1 kills no frozen process
   pollfd ended{first.get(), POLLIN, 0};
   if (sys::check_quietly(::poll(&ended, 1, milliseconds), "poll(pidfd)") == 0)
     throw Failure("container not stopped",
                   fmt::format("process {} does not end by SIGKILL", state.pid));
 }
 
-void run_poststart_or_kill(const State& state) try {
+void run_poststart_or_kill(const StateDirectory& directory, const State& state) try {
   run_poststart_hooks(state);
 } catch (...) {
-  kill_and_wait(state);
+  kill_and_wait(directory, state);
   throw;
 }
 

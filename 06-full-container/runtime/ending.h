@@ -7,11 +7,11 @@ namespace tinbox {
 
 // SIGKILL to its first process, with which the kernel ends all others of its pid
 // namespace. Throws Failure if it does not end.
-void kill_and_wait(const State& state);
+void kill_and_wait(const StateDirectory& directory, const State& state);
 
 // A container whose poststart hooks fail has not started: it is killed, and what failed
 // is thrown.
-void run_poststart_or_kill(const State& state);
+void run_poststart_or_kill(const StateDirectory& directory, const State& state);
 
 // Undoes what launch() made for a container whose processes have ended.
 void clean_up(const StateDirectory& directory, const State& state);

@@ -56,6 +56,19 @@ void add_other_trees(const std::vector<Hierarchy>& trees, const std::string& pat
     }
 }
 
+// By tree: in each of them it may be below another group.
+void add_place(const std::vector<Hierarchy>& trees, const std::string& directory,
+               GroupPlan& plan) {
+  for (const auto& tree : trees) {
+    const auto& top = tree.ours.mount_point;
+    if (!directory.starts_with(top + "/")) continue;
+    const GroupPlace place{top, directory.substr(top.size())};
+    if (tree.version == 2) plan.v2 = place;
+    for (const auto& controller : tree.controllers)
+      if (tree.version == 1) plan.v1[controller] = place;
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
@@ -90,13 +103,20 @@ void make_planned_group(Cgroup& group, const GroupRules& rules) {
 
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories) {
   if (directories.empty()) return nullptr;
-  // All are of one name, below the mount points of their trees.
-  const auto& first = directories.front();
-  for (const auto& tree : find_hierarchies())
-    if (first.starts_with(tree.ours.mount_point + "/"))
-      return existing_cgroup(find_hierarchies(),
-                             first.substr(tree.ours.mount_point.size()));
-  throw sys::InputError(first + ": no control groups are mounted there any more");
+  const auto trees = find_hierarchies();
+  GroupPlan plan;
+  for (const auto& directory : directories) add_place(trees, directory, plan);
+  if (plan.v2 || !plan.v1.empty()) return new_cgroup(plan);
+  throw sys::InputError(directories.front() +
+                        ": no control groups are mounted there any more");
+}
+
+std::unique_ptr<Cgroup> require_group(const State& state) {
+  auto group = find_group(state.cgroups);
+  if (!group)
+    throw Failure("container has no control group",
+                  state.id + ": make it with a linux.cgroupsPath, or with a limit");
+  return group;
 }
 
 std::vector<std::string> our_group_directories() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "03-cgroups/cgroup.h"
+#include "06-full-container/container/state.h"
 #include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
@@ -31,6 +32,9 @@ void make_planned_group(Cgroup& group, const GroupRules& rules);
 
 // The group of a container that runs; none if `directories` are none.
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories);
+
+// The same, for what cannot be done without one. Throws Failure if there is none.
+std::unique_ptr<Cgroup> require_group(const State& state);
 
 // Where the groups of this process are: what a container without a group of its own is
 // shown as its own.

@@ -87,8 +87,10 @@ struct Plan {
 };
 
 Plan make_plan(const LaunchOptions& options) {
+  if (!options.pidfd_socket.empty())
+    throw sys::InputError("--pidfd-socket: not supported: use --pid-file");
   Plan plan;
-  plan.bundle = read_bundle(options.bundle);
+  plan.bundle = read_bundle(options.bundle, options.config_file);
   auto& config = plan.bundle.config;
   apply(options, config);
   sys::open_directory(config.root);
@@ -112,12 +114,15 @@ Plan make_plan(const LaunchOptions& options) {
 void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
   cli.positional("ID", options.id, "the name of the new container");
   cli.option("-b,--bundle DIR", options.bundle, "where config.json is; default: here");
+  cli.option("-f,--config FILE", options.config_file, "in place of config.json");
   cli.option("--console-socket PATH", options.console_socket,
              "send the master of the terminal there");
   cli.option("--pid-file FILE", options.pid_file, "write the pid there");
+  cli.option("--pidfd-socket PATH", options.pidfd_socket, "not supported");
   cli.option("--preserve-fds N", options.preserved,
              "so many descriptors after 2 go along");
   cli.flag("--no-pivot", options.no_pivot, "for a root on a ramdisk");
+  cli.flag("--no-subreaper", options.no_subreaper, "accepted: we never are one");
   cli.flag("--no-new-keyring", options.no_new_keyring, "keep the caller's keyring");
 }
 

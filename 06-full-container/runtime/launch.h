@@ -13,8 +13,9 @@
 namespace tinbox {
 
 struct LaunchOptions {
-  std::string id, bundle = ".", console_socket, pid_file, preserved;
-  bool no_pivot = false, no_new_keyring = false;
+  std::string id, bundle = ".", config_file = "config.json";
+  std::string console_socket, pid_file, pidfd_socket, preserved;
+  bool no_pivot = false, no_new_keyring = false, no_subreaper = false;
   bool gate = false;    // `create`: wait for `start`
   bool detach = false;  // the container outlives us
 };

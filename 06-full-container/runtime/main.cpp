@@ -5,6 +5,7 @@
 #include "06-full-container/runtime/cli.h"
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/runtime/report.h"
+#include "06-full-container/security/own_executable.h"
 #include "lib/error.h"
 
 namespace tinbox {
@@ -13,21 +14,34 @@ namespace {
 struct Verb {
   std::string_view name;
   int (*run)(const GlobalOptions&, int argc, char** argv);
+  bool enters_a_container = false;
 };
 
 constexpr Verb verbs[] = {
-    {"create", commands::create}, {"start", commands::start},
-    {"run", commands::run},       {"exec", commands::exec},
-    {"state", commands::state},   {"list", commands::list},
-    {"kill", commands::kill},     {"delete", commands::remove},
-    {"spec", commands::spec},     {"version", commands::version},
+    {"create", commands::create, true},
+    {"run", commands::run, true},
+    {"exec", commands::exec, true},
+    {"start", commands::start},
+    {"state", commands::state},
+    {"list", commands::list},
+    {"ps", commands::ps},
+    {"kill", commands::kill},
+    {"pause", commands::pause},
+    {"resume", commands::resume},
+    {"update", commands::update},
+    {"events", commands::events},
+    {"delete", commands::remove},
+    {"spec", commands::spec},
+    {"features", commands::features},
+    {"version", commands::version},
 };
 
-int run_verb(const CommandLine& line) {
+int run_verb(const CommandLine& line, char** own_argv) {
   const auto* verb = std::ranges::find(verbs, line.words.front(), &Verb::name);
   if (verb == std::end(verbs))
     throw sys::InputError(line.words.front() +
                           ": no such command, or not yet: see tinrun --help");
+  if (verb->enters_a_container) protect_own_executable(own_argv);
   std::vector<char*> argv;
   for (const auto& word : line.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
@@ -41,7 +55,7 @@ int main(int argc, char** argv) {
   tinbox::CommandLine line;
   try {
     line = tinbox::parse_global_options(argc, argv);
-    return tinbox::run_verb(line);
+    return tinbox::run_verb(line, argv);
   } catch (const std::exception& error) {
     return tinbox::report(line.global, error);
   }

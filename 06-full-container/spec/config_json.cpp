@@ -39,13 +39,12 @@ nlohmann::json parse(const std::string& name, const std::string& text) try {
       fmt::format("{}: {}: this is no JSON", name, place_of(text, error.byte)));
 }
 
-std::string read_config_file(const fs::path& bundle) try {
-  return sys::read_file(bundle / "config.json");
+std::string read_config_file(const fs::path& bundle, const std::string& name) try {
+  return sys::read_file(bundle / name);
 } catch (const sys::Error& error) {
   if (error.error_number() != ENOENT) throw;
-  throw sys::InputError(
-      fmt::format("{}: no config.json in this bundle: write one with `tinrun spec`",
-                  bundle.string()));
+  throw sys::InputError(fmt::format(
+      "{}: no {} in this bundle: write one with `tinrun spec`", bundle.string(), name));
 }
 
 Mount read_mount(const fs::path& bundle, const Field& field) {
@@ -57,6 +56,9 @@ Mount read_mount(const fs::path& bundle, const Field& field) {
   for (const auto& option : field.member("options").items())
     if (!add_mount_option(mount, option.text()))
       option.refuse(fmt::format("{} is not supported", option.text()));
+  for (const auto* name : {"uidMappings", "gidMappings"})
+    if (const auto map = field.member(name); !map.items().empty())
+      map.refuse("not supported yet: no mount has ids of its own");
   if (mount.type == "bind") mount.flags |= MS_BIND;
   if (mount.flags & MS_BIND) {
     mount.source = absolute(bundle, mount.source);
@@ -75,11 +77,12 @@ void refuse_what_is_missing(const Field& file) {
 
 }  // namespace
 
-Bundle read_bundle(const std::string& path) {
+Bundle read_bundle(const std::string& path, const std::string& config_file) {
   Bundle bundle;
   bundle.path = fs::absolute(path.empty() ? "." : path).lexically_normal().string();
-  const auto json = parse("config.json", read_config_file(bundle.path));
-  const Field file(json, "config.json");
+  const auto file_name = fs::path(config_file).filename().string();
+  const auto json = parse(file_name, read_config_file(bundle.path, config_file));
+  const Field file(json, file_name);
   refuse_what_is_missing(file);
   bundle.oci_version = file.member("ociVersion").required().text();
   for (const auto& [name, value] : file.member("annotations").members())
@@ -99,10 +102,13 @@ Bundle read_bundle(const std::string& path) {
   return bundle;
 }
 
+nlohmann::json read_json_file(const std::string& path) {
+  return parse(fs::path(path).filename().string(), sys::read_file(path));
+}
+
 Process read_process_file(const std::string& path) {
-  const auto name = fs::path(path).filename().string();
-  const auto json = parse(name, sys::read_file(path));
-  return read_process(Field(json, name));
+  const auto json = read_json_file(path);
+  return read_process(Field(json, fs::path(path).filename().string()));
 }
 
 }  // namespace tinbox

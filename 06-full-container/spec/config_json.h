@@ -6,6 +6,8 @@
 // author thinks.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <map>
 #include <string>
 
@@ -27,8 +29,12 @@ struct Bundle {
   Hooks hooks;
 };
 
-// Throws sys::InputError, which names the place in the file and what is wrong.
-Bundle read_bundle(const std::string& path);
+// `file` counts from the bundle. Throws sys::InputError, which names the place in the
+// file and what is wrong.
+Bundle read_bundle(const std::string& path, const std::string& file = "config.json");
+
+// The JSON of any other file. Throws the same.
+nlohmann::json read_json_file(const std::string& path);
 
 // A process as `exec --process FILE` has it. Throws the same.
 Process read_process_file(const std::string& path);

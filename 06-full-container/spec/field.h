@@ -36,6 +36,9 @@ class Field {
   // Must be there.
   const Field& required() const;
 
+  // "config.json: process.user"
+  const std::string& place() const { return place_; }
+
   // Throws sys::InputError: "PLACE: words".
   [[noreturn]] void refuse(std::string_view words) const;
 

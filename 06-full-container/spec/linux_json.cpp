@@ -95,7 +95,7 @@ void refuse_what_is_missing(const Field& object) {
     if (const auto field = object.member(name); field.is_there())
       field.refuse("not supported yet");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
-    label.refuse("security modules are not supported yet");
+    label.refuse("SELinux's labels of mounts are not supported yet");
 }
 
 void read_propagation(const Field& field, Config& config) {

@@ -46,17 +46,19 @@ void read_user(const Field& user, Process& process) {
   //< exercise 6.7
 }
 
-void require_no_profile(const Field& process) {
-  for (const auto* name : {"apparmorProfile", "selinuxLabel"})
-    if (const auto label = process.member(name); !label.text().empty())
-      label.refuse("security modules are not supported yet");
+LabelNames read_labels(const Field& process) {
+  const auto profile = process.member("apparmorProfile");
+  const auto label = process.member("selinuxLabel");
+  LabelNames names{profile.text(), label.text()};
+  require_modules(names, profile.place(), label.place());
+  return names;
 }
 
 }  // namespace
 
 Process read_process(const Field& field) {
   Process process;
-  require_no_profile(field);
+  process.labels = read_labels(field);
   const auto args = field.member("args");
   process.command.arguments = args.texts();
   if (process.command.arguments.empty()) args.refuse("expected a command");

@@ -63,6 +63,28 @@ void read_throttles(const Field& io, Limits& limits) {
                            .value = one.member("rate").required().count()});
 }
 
+// Zero, "" and false are how engines write that they want nothing.
+void refuse_what_is_missing(const Field& resources) {
+  constexpr std::pair<const char*, const char*> numbers[] = {
+      {"memory", "reservation"}, {"memory", "kernel"},      {"memory", "kernelTCP"},
+      {"memory", "swappiness"},  {"cpu", "realtimePeriod"}, {"cpu", "realtimeRuntime"},
+      {"cpu", "idle"},           {"cpu", "burst"},          {"blockIO", "weight"},
+      {"blockIO", "leafWeight"}};
+  for (const auto& [section, name] : numbers)
+    if (const auto field = resources.member(section).member(name); field.number() != 0)
+      field.refuse("not supported yet");
+  if (const auto mems = resources.member("cpu").member("mems"); !mems.text().empty())
+    mems.refuse("not supported yet");
+  if (const auto field = resources.member("memory").member("disableOOMKiller");
+      field.truth())
+    field.refuse("not supported: nobody could say when it ends");
+  for (const auto* name : {"unified", "rdma", "network"})
+    if (const auto field = resources.member(name); !field.members().empty())
+      field.refuse("not supported yet");
+  if (const auto pages = resources.member("hugepageLimits"); !pages.items().empty())
+    pages.refuse("not supported yet");
+}
+
 }  // namespace
 
 Limits read_resources(const Field& resources) {
@@ -73,9 +95,7 @@ Limits read_resources(const Field& resources) {
   limits.processes = limit_of(pids);
   if (limits.processes == 0) limits.processes = unlimited;
   read_throttles(resources.member("blockIO"), limits);
-  for (const auto* name : {"unified", "rdma", "network"})
-    if (const auto field = resources.member(name); !field.members().empty())
-      field.refuse("not supported yet");
+  refuse_what_is_missing(resources);
   return limits;
 }
 

@@ -90,9 +90,10 @@ class Bundle:
         self.process["args"] = ["/bin/sh", "-c", script]
         return self.run(*options, **more)
 
-    def create(self, *options):
+    def create(self, *options, tinrun=TINRUN):
         """A container that waits; its stdio is not the test's. Answers its name."""
-        argv = " ".join(map(str, self.launch_argv("create", *options)))
+        words = [tinrun, *self.launch_argv("create", *options)[1:]]
+        argv = " ".join(map(str, words))
         programs.run("sh", "-c", f"exec {argv} </dev/null >out 2>&1", who=self.who,
                      cwd=self.path).expect(status=0)
         return self.ids[-1]

@@ -1,7 +1,13 @@
 """test_attacks.py — what an image or a caller may have prepared against us."""
+import errno
+import fcntl
 import os
+import shutil
+import signal
 
 import pytest
+from bundles import TINRUN
+from support.process import Process
 
 OPEN_ROOT = ["sh", "-c", 'exec 7</; exec "$@"', "leaking"]
 
@@ -57,3 +63,87 @@ def test_a_mount_does_not_follow_a_link_out(bundle, canary):
     before = canary.read_text()
     bundle.shell("true")
     assert canary.read_text() == before
+
+
+F_GET_SEALS = 1034
+
+
+def write_to(path):
+    """What the kernel answers to who overwrites the first byte with itself."""
+    try:
+        file = os.open(path, os.O_RDWR)
+        try:
+            os.pwrite(file, b"\x7f", 0)
+        finally:
+            os.close(file)
+    except OSError as error:
+        return errno.errorcode[error.errno]
+    return "written"
+
+
+@pytest.mark.only("root")
+def test_the_runtimes_own_executable_cannot_be_written(bundle):
+    """CVE-2019-5736: opened as /proc/PID/exe, kept, and written when nobody runs it."""
+    name = bundle.create()
+    first = Process(bundle.state(name)["pid"])
+    own = os.open(first.path / "exe", os.O_RDONLY)
+    try:
+        assert os.fstat(own).st_ino == os.stat(TINRUN).st_ino
+        os.kill(first.pid, signal.SIGKILL)
+        bundle.wait_for(name, "stopped")
+        assert write_to(f"/proc/self/fd/{own}") == "EROFS"
+    finally:
+        os.close(own)
+
+
+@pytest.mark.only("root")
+def test_the_same_attack_on_another_program_succeeds(bundle, start):
+    """So that the test above cannot pass for another reason."""
+    copy = bundle.path / "another"
+    shutil.copy("/bin/sleep", copy)
+    program = start(copy, "1000")
+    own = os.open(f"/proc/{program.pid}/exe", os.O_RDONLY)
+    try:
+        assert write_to(f"/proc/self/fd/{own}") == "ETXTBSY"
+        os.kill(program.pid, signal.SIGKILL)
+        program.wait()
+        assert write_to(f"/proc/self/fd/{own}") == "written"
+    finally:
+        os.close(own)
+
+
+@pytest.mark.only("user")
+def test_a_users_own_executable_is_a_sealed_copy(bundle):
+    """He may mount nothing; and to root's file, which he runs here, he cannot write."""
+    copy = bundle.path / "tinrun"
+    shutil.copy(TINRUN, copy)
+    for tinrun, is_copied in ((copy, True), (TINRUN, False)):
+        os.chown(copy, bundle.who.uid, bundle.who.gid)
+        name = bundle.create(tinrun=tinrun)
+        first = Process(bundle.state(name)["pid"])
+        own = os.open(first.path / "exe", os.O_RDONLY)
+        try:
+            assert (os.fstat(own).st_ino == os.stat(tinrun).st_ino) != is_copied
+            if is_copied:
+                assert fcntl.fcntl(own, F_GET_SEALS) == 0b1111
+        finally:
+            os.close(own)
+
+
+def test_the_program_gets_no_descriptor_of_ours(bundle):
+    """CVE-2024-21626: of run, and of exec; with the caller's own left open as well."""
+    assert set(bundle.beacon(prefix=OPEN_ROOT).process.fds) == {0, 1, 2}
+    bundle.process["args"] = ["/bin/sleep", "1000"]
+    name = bundle.create()
+    bundle.tinrun("start", name).expect(status=0)
+    look = "for n in 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$n ] && echo $n; done; true"
+    bundle.tinrun("exec", name, "sh", "-c", look).expect(status=0, stdout="")
+
+
+@pytest.mark.parametrize("number", range(3, 12))
+def test_exec_in_a_directory_on_the_host_is_refused(bundle, number):
+    bundle.process["args"] = ["/bin/sleep", "1000"]
+    name = bundle.create()
+    bundle.tinrun("start", name).expect(status=0)
+    told = bundle.tinrun("exec", "--cwd", f"/proc/self/fd/{number}", name, "pwd")
+    assert told.status == 1 and told.stdout == "" and told.stderr.count("\n") == 1

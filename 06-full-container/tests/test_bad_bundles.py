@@ -67,6 +67,22 @@ BAD = {
     "an unsupported option": ({"mounts": [{"destination": "/a", "type": "tmpfs",
                                            "options": ["idmap"]}]},
                               "config.json: mounts[0].options[0]: idmap is not"),
+    "a profile on a kernel without AppArmor": (
+        {"process.apparmorProfile": "docker-default"},
+        "config.json: process.apparmorProfile: this kernel runs no AppArmor"),
+    "a label on a kernel without SELinux": (
+        {"process.selinuxLabel": "a:b:c:d"},
+        "config.json: process.selinuxLabel: this kernel runs no SELinux"),
+    "an unknown propagation": ({"linux.rootfsPropagation": "wide"},
+                               "config.json: linux.rootfsPropagation: expected"),
+    "offsets without clocks": ({"linux.timeOffsets": {"boottime": {"secs": 1}}},
+                               "config.json: linux.timeOffsets: needs a new time"),
+    "a limit that we do not set": (
+        {"linux.resources": {"memory": {"reservation": 5}}},
+        "config.json: linux.resources.memory.reservation: not supported yet"),
+    "a mount with ids of its own": (
+        {"mounts": [{"destination": "/a", "uidMappings": [{}]}]},
+        "config.json: mounts[0].uidMappings: not supported yet"),
     "over the kernel's own": ({"mounts": [{"destination": "/proc/self", "type": "tmpfs",
                                            "source": "tmpfs"}]},
                               "mount /proc/self: nothing may be mounted there"),

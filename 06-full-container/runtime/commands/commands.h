@@ -13,6 +13,12 @@ int state(const GlobalOptions& global, int argc, char** argv);
 int list(const GlobalOptions& global, int argc, char** argv);
 int kill(const GlobalOptions& global, int argc, char** argv);
 int remove(const GlobalOptions& global, int argc, char** argv);  // delete
+int ps(const GlobalOptions& global, int argc, char** argv);
+int pause(const GlobalOptions& global, int argc, char** argv);
+int resume(const GlobalOptions& global, int argc, char** argv);
+int update(const GlobalOptions& global, int argc, char** argv);
+int events(const GlobalOptions& global, int argc, char** argv);
+int features(const GlobalOptions& global, int argc, char** argv);
 int spec(const GlobalOptions& global, int argc, char** argv);
 int version(const GlobalOptions& global, int argc, char** argv);
 

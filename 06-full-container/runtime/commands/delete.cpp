@@ -6,6 +6,7 @@
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/runtime/ending.h"
 #include "lib/cli.h"
+#include "lib/error.h"
 
 namespace tinbox::commands {
 namespace {
@@ -20,7 +21,7 @@ int remove_by_force(const StateDirectory& directory) {
     directory.remove();
     return 0;
   }
-  kill_and_wait(state);
+  kill_and_wait(directory, state);
   clean_up(directory, state);
   return 0;
 }
@@ -29,11 +30,14 @@ int remove_by_force(const StateDirectory& directory) {
 
 int remove(const GlobalOptions& global, int argc, char** argv) {
   std::string id;
-  bool force = false;
+  bool force = false, regex = false;
   sys::Cli cli("Delete a container that has stopped", "tinrun delete my-container");
   cli.positional("ID", id, "the container");
   cli.flag("-f,--force", force, "kill it first; fine if there is none");
+  cli.flag("-r,--regex", regex, "not supported");
   cli.parse(argc, argv);
+  if (regex)
+    throw sys::InputError("--regex: not supported: name the containers, one by one");
 
   const StateDirectory directory(global.root, id);
   if (force) return remove_by_force(directory);

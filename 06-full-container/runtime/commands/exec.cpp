@@ -19,10 +19,21 @@ namespace tinbox::commands {
 namespace {
 
 struct Options {
-  std::string id, process_file, cwd, user, pid_file, console_socket, preserved;
+  std::string id, process_file, cwd, user, pid_file, console_socket, preserved, group,
+      pidfd_socket;
+  LabelNames labels;
   std::vector<std::string> words, variables, capabilities, groups;
   bool tty = false, detach = false, no_new_privileges = false, ignore_paused = false;
 };
+
+void refuse_what_is_missing(const Options& options) {
+  if (!options.pidfd_socket.empty())
+    throw sys::InputError("--pidfd-socket: not supported: use --pid-file");
+  if (!options.group.empty())
+    throw sys::InputError(
+        "--cgroup: not supported: a process joins its container's own group");
+  require_modules(options.labels, "--apparmor", "--process-label");
+}
 
 Options parse(int argc, char** argv) {
   Options options;
@@ -41,9 +52,15 @@ Options parse(int argc, char** argv) {
              "so many descriptors after 2 go along");
   cli.flag("-d,--detach", options.detach, "return when it runs");
   cli.repeated("-c,--cap NAME", options.capabilities, "one more capability");
+  cli.option("--apparmor PROFILE", options.labels.apparmor, "AppArmor's profile");
+  cli.option("--process-label LABEL", options.labels.selinux, "SELinux's label");
+  cli.option("--pidfd-socket PATH", options.pidfd_socket, "not supported");
+  cli.option("--cgroup PATH", options.group, "not supported: it joins its container's");
   cli.flag("--no-new-privs", options.no_new_privileges, "no set-user-id programs");
-  cli.flag("--ignore-paused", options.ignore_paused, "accepted: nothing is paused");
+  cli.flag("--ignore-paused", options.ignore_paused,
+           "it begins when the container goes on");
   options.words = cli.parse_words(argc, argv);
+  refuse_what_is_missing(options);
   return options;
 }
 
@@ -88,6 +105,9 @@ Process choose_process(const Options& options, const State& state) {
                      options.variables.end());
   process.no_new_privileges |= options.no_new_privileges;
   process.terminal = false;
+  if (!options.labels.apparmor.empty())
+    process.labels.apparmor = options.labels.apparmor;
+  if (!options.labels.selinux.empty()) process.labels.selinux = options.labels.selinux;
   apply_credentials(options, process);
   return process;
 }
@@ -111,7 +131,10 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
   const auto status = directory.status(state);
   if (!first || status == "stopped")
     throw Failure("cannot exec in a stopped container", options.id);
-  if (status != "running")
+  if (status == "paused" && !options.ignore_paused)
+    throw Failure("cannot exec in a paused container (use --ignore-paused to override)",
+                  options.id);
+  if (status != "running" && status != "paused")
     throw Failure("cannot exec in a container that is not running",
                   fmt::format("{} is {}", options.id, status));
   auto process = choose_process(options, state);

@@ -25,18 +25,24 @@ int kill_all(const State& state, int number) {
 
 int kill(const GlobalOptions& global, int argc, char** argv) {
   std::string id, signal = "TERM";
-  bool all = false;
+  bool all = false, regex = false;
   sys::Cli cli("Send a signal to a container", "tinrun kill my-container KILL");
   cli.positional("ID", id, "the container");
   cli.optional_positional("SIGNAL", signal, "a name or a number; default: TERM");
   cli.flag("-a,--all", all, "to all its processes");
+  cli.flag("-r,--regex", regex, "not supported");
   cli.parse(argc, argv);
+  if (regex)
+    throw sys::InputError("--regex: not supported: name the containers, one by one");
 
   const int number = parse_signal(signal);
   const StateDirectory directory(global.root, id);
   const auto state = directory.read();
   const auto first = open_first_process(state);
   if (!first) throw Failure("container not running", id);
+  // In version 1 a frozen process does not even die.
+  if (number == SIGKILL && directory.status(state) == "paused")
+    require_group(state)->thaw();
   if (all) return kill_all(state, number);
   if (sys::pidfd_send_signal(first, number) < 0 && errno == ESRCH)
     throw Failure("container not running", id);

@@ -9,7 +9,7 @@ namespace tinbox::commands {
 namespace {
 
 void run_poststart(const Launched& launched) try {
-  run_poststart_or_kill(launched.state);
+  run_poststart_or_kill(launched.directory, launched.state);
 } catch (...) {
   clean_up(launched.directory, launched.state);
   throw;
@@ -19,13 +19,12 @@ void run_poststart(const Launched& launched) try {
 
 int run(const GlobalOptions& global, int argc, char** argv) {
   LaunchOptions options;
-  bool keep = false, no_subreaper = false;
+  bool keep = false;
   sys::Cli cli("Create a container and run its program",
                "tinrun run --bundle my-bundle my-container");
   add_launch_options(cli, options);
   cli.flag("-d,--detach", options.detach, "return when it runs");
   cli.flag("--keep", keep, "keep the state after its end");
-  cli.flag("--no-subreaper", no_subreaper, "accepted: we never are one");
   cli.parse(argc, argv);
 
   auto launched = launch(global, options);

@@ -12,14 +12,15 @@
 namespace tinbox::commands {
 
 int spec(const GlobalOptions&, int argc, char** argv) {
-  std::string bundle = ".";
+  std::string bundle = ".", name = "config.json";
   bool rootless = false;
   sys::Cli cli("Write a config.json", "tinrun spec --bundle my-bundle");
   cli.option("-b,--bundle DIR", bundle, "where to; default: here");
+  cli.option("-f,--file FILE", name, "its name, in place of config.json");
   cli.flag("--rootless", rootless, "for a user: with a user namespace");
   cli.parse(argc, argv);
 
-  const auto path = bundle + "/config.json";
+  const auto path = name.starts_with('/') ? name : bundle + "/" + name;
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0 && errno == EEXIST)
     throw sys::InputError(fmt::format("{} is there already: remove it first", path));

@@ -22,7 +22,7 @@ int start(const GlobalOptions& global, int argc, char** argv) {
   if (status != "created")
     throw Failure("cannot start an already running container", id + " is " + status);
   open_gate(directory.gate());
-  run_poststart_or_kill(state);
+  run_poststart_or_kill(directory, state);
   return 0;
 }
 

@@ -1,0 +1,99 @@
+// update.cpp — tinrun update: other limits for a container that is there.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "06-full-container/container/state.h"
+#include "06-full-container/runtime/commands/commands.h"
+#include "06-full-container/runtime/group.h"
+#include "06-full-container/spec/config_json.h"
+#include "06-full-container/spec/resources_json.h"
+#include "lib/cli.h"
+#include "lib/error.h"
+#include "lib/files.h"
+#include "lib/text.h"
+
+namespace tinbox::commands {
+namespace {
+
+// An option, and the field of linux.resources that says the same.
+struct Option {
+  const char* name;
+  const char* field;
+  bool is_number, is_supported;
+  std::string value;
+};
+
+std::array<Option, 16> all_options() {
+  return {{{"memory", "/memory/limit", true, true, ""},
+           {"memory-swap", "/memory/swap", true, true, ""},
+           {"cpu-share", "/cpu/shares", true, true, ""},
+           {"cpu-quota", "/cpu/quota", true, true, ""},
+           {"cpu-period", "/cpu/period", true, true, ""},
+           {"cpuset-cpus", "/cpu/cpus", false, true, ""},
+           {"pids-limit", "/pids/limit", true, true, ""},
+           {"memory-reservation", "/memory/reservation", true, false, ""},
+           {"kernel-memory", "/memory/kernel", true, false, ""},
+           {"kernel-memory-tcp", "/memory/kernelTCP", true, false, ""},
+           {"cpu-rt-period", "/cpu/realtimePeriod", true, false, ""},
+           {"cpu-rt-runtime", "/cpu/realtimeRuntime", true, false, ""},
+           {"cpu-idle", "/cpu/idle", true, false, ""},
+           {"cpu-burst", "/cpu/burst", true, false, ""},
+           {"cpuset-mems", "/cpu/mems", false, false, ""},
+           {"blkio-weight", "/blockIO/weight", true, false, ""}}};
+}
+
+nlohmann::json value_of(const Option& option) {
+  if (!option.is_supported)
+    throw sys::InputError(fmt::format("--{}: not supported yet", option.name));
+  if (!option.is_number) return option.value;
+  const auto number = sys::parse_number<std::int64_t>(option.value);
+  if (!number)
+    throw sys::InputError(
+        fmt::format("--{} {}: expected a number", option.name, option.value));
+  return *number;
+}
+
+// "-" is the standard input.
+nlohmann::json read_resources_file(const std::string& file) {
+  if (file.empty()) return nlohmann::json::object();
+  return read_json_file(file == "-" ? "/dev/stdin" : file);
+}
+
+void refuse_intel_rdt(const std::string& l3, const std::string& bandwidth) {
+  if (!l3.empty() || !bandwidth.empty())
+    throw sys::InputError(
+        "--l3-cache-schema, --mem-bw-schema: not supported: leave Intel RDT alone");
+}
+
+}  // namespace
+
+int update(const GlobalOptions& global, int argc, char** argv) {
+  std::string id, file, l3, bandwidth;
+  auto options = all_options();
+  sys::Cli cli("Change the limits of a container",
+               "tinrun update --memory 67108864 my-container");
+  cli.positional("ID", id, "the container");
+  cli.option("-r,--resources FILE", file, "all of them, as JSON; -: standard input");
+  for (auto& option : options)
+    cli.option(fmt::format("--{} {}", option.name, option.is_number ? "N" : "LIST"),
+               option.value,
+               option.is_supported ? "as in linux.resources" : "not supported yet");
+  cli.option("--l3-cache-schema TEXT", l3, "not supported");
+  cli.option("--mem-bw-schema TEXT", bandwidth, "not supported");
+  cli.parse(argc, argv);
+  refuse_intel_rdt(l3, bandwidth);
+
+  auto json = read_resources_file(file);
+  for (const auto& option : options)
+    if (!option.value.empty())
+      json[nlohmann::json::json_pointer(option.field)] = value_of(option);
+  const auto limits = read_resources(Field(json, "resources"));
+  const auto group = require_group(StateDirectory(global.root, id).read());
+  group->set_limits(limits);
+  return 0;
+}
+
+}  // namespace tinbox::commands

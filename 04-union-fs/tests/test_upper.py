@@ -161,7 +161,7 @@ def wait_for_descriptor(parent, path):
     """Until a child of `parent` has it open."""
     deadline = time.monotonic() + 10
     while not any(is_link_to(file, path) for pid in children_of(parent)
-                  for file in Path(f"/proc/{pid}/fd").glob("*")):
+                  for file in descriptors_of(pid)):
         assert time.monotonic() < deadline
 
 
@@ -169,10 +169,17 @@ def children_of(parent):
     return Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
 
 
+def descriptors_of(pid):
+    try:
+        return [f"/proc/{pid}/fd/{name}" for name in os.listdir(f"/proc/{pid}/fd")]
+    except OSError:
+        return []  # strace tries its powers on a child that ends at once
+
+
 def is_link_to(file, path):
     try:
         return os.readlink(file) == path
-    except FileNotFoundError:
+    except OSError:
         return False  # closed as we look
 
 

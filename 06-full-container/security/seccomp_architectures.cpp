@@ -27,6 +27,12 @@ const Architecture* find_architecture(std::string_view name) {
   return found == std::end(known) ? nullptr : found;
 }
 
+std::vector<std::string_view> architecture_names() {
+  std::vector<std::string_view> names;
+  for (const auto& one : known) names.push_back(one.name);
+  return names;
+}
+
 const Architecture& own_architecture() {
   const auto* found =
       std::ranges::find(known, ::seccomp_arch_native(), &Architecture::token);

@@ -11,6 +11,8 @@ namespace tinbox {
 // The one that is called `name`; null if there is none that we know.
 const Architecture* find_architecture(std::string_view name);
 
+std::vector<std::string_view> architecture_names();
+
 // This machine's own. Throws sys::InputError where we know none.
 const Architecture& own_architecture();
 

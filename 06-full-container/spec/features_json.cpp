@@ -8,6 +8,8 @@
 #include "06-full-container/security/capabilities.h"
 #include "06-full-container/security/capability_names.h"
 #include "06-full-container/security/labels.h"
+#include "06-full-container/security/seccomp_architectures.h"
+#include "06-full-container/spec/seccomp_json.h"
 
 namespace tinbox {
 namespace {
@@ -23,6 +25,16 @@ Json capabilities() {
 
 Json enabled(bool yes) { return {{"enabled", yes}}; }
 
+Json seccomp() {
+  const auto words = seccomp_words();
+  return {{"enabled", true},
+          {"actions", words.actions},
+          {"operators", words.operators},
+          {"archs", architecture_names()},
+          {"knownFlags", words.flags},
+          {"supportedFlags", words.flags}};
+}
+
 Json linux_part() {
   return {{"namespaces",
            {"cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"}},
@@ -33,7 +45,7 @@ Json linux_part() {
             {"systemd", false},
             {"systemdUser", false},
             {"rdma", false}}},
-          {"seccomp", enabled(false)},
+          {"seccomp", seccomp()},
           {"apparmor", enabled(has_apparmor())},
           {"selinux", enabled(has_selinux())},
           {"intelRdt", enabled(false)},

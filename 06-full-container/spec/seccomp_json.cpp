@@ -54,6 +54,13 @@ const Word<Value>& find(const Field& field, const Word<Value> (&words)[count],
   field.refuse(fmt::format("no such {}: {}", what, name));
 }
 
+template <typename Value, std::size_t count>
+std::vector<std::string_view> names_of(const Word<Value> (&words)[count]) {
+  std::vector<std::string_view> names;
+  for (const auto& word : words) names.push_back(word.name);
+  return names;
+}
+
 std::uint32_t read_verdict(const Field& action, const Field& errno_field) {
   if (action.is_there() && action.text() == "SCMP_ACT_NOTIFY")
     action.refuse("SCMP_ACT_NOTIFY is not supported yet");
@@ -121,6 +128,10 @@ SeccompProfile read_seccomp(const Field& object) {
     profile.flags |= find(field, all_flags, "flag").value;
   for (const auto& field : object.member("syscalls").items()) read_rule(field, profile);
   return profile;
+}
+
+SeccompWords seccomp_words() {
+  return {names_of(actions), names_of(operators), names_of(all_flags)};
 }
 
 }  // namespace tinbox

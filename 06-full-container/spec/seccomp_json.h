@@ -10,4 +10,10 @@ namespace tinbox {
 // left out: profiles are written for newer kernels too.
 SeccompProfile read_seccomp(const Field& object);
 
+// The words that it knows.
+struct SeccompWords {
+  std::vector<std::string_view> actions, operators, flags;
+};
+SeccompWords seccomp_words();
+
 }  // namespace tinbox

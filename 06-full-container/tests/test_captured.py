@@ -1,13 +1,14 @@
 """test_captured.py — what engines really send runs: their config.json, as captured.
 
-In captured/, without their seccomp filters, and with the paths of a bundle here.
+In captured/, with the paths of a bundle here; the seccomp filters stand in data/.
 """
 import json
 from pathlib import Path
 
 import pytest
 
-FILES = sorted((Path(__file__).parent / "captured").glob("*.json"))
+HERE = Path(__file__).parent
+FILES = sorted((HERE / "captured").glob("*.json"))
 pytestmark = [pytest.mark.only("root"), pytest.mark.needs("control-groups")]
 
 
@@ -28,6 +29,9 @@ def adapt(bundle, config):
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_it_runs(bundle, file):
     bundle.config = adapt(bundle, json.loads(file.read_text()))
+    filters = HERE / f"data/{file.stem}.seccomp.json"
+    if filters.exists():
+        bundle.linux["seccomp"] = json.loads(filters.read_text())
     (bundle.rootfs / "etc").mkdir(exist_ok=True)
     (bundle.rootfs / "etc/hostname").write_text("the image's\n")
     name = "mine" if (bundle.path / "hostname").exists() else "the image's"

@@ -140,6 +140,18 @@ def test_without_a_group_there_is_a_reason(bundle, verb):
     assert told.stderr.startswith("container has no control group: "), told
 
 
+def require_seccomp_words(bundle, told):
+    """config.json may have each of them."""
+    rules = [{"names": ["acct"], "action": action} for action in told["actions"]]
+    rules += [{"names": ["acct"], "action": "SCMP_ACT_LOG", "args": [
+        {"index": 0, "value": 1, "op": op}]} for op in told["operators"]]
+    bundle.linux["seccomp"] = {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": rules,
+                               "architectures": told["archs"], "flags": []}
+    assert "SCMP_ACT_ERRNO" in told["actions"] and len(told["operators"]) == 7
+    bundle.shell("exit 7").expect(status=7)
+    del bundle.linux["seccomp"]
+
+
 def test_features_are_those_that_it_has(bundle):
     told = json.loads(bundle.tinrun("features").expect(status=0).stdout)
     assert told["ociVersionMin"] == "1.0.0" and len(told["hooks"]) == 6
@@ -147,6 +159,7 @@ def test_features_are_those_that_it_has(bundle):
     assert "CAP_SYS_ADMIN" in told["linux"]["capabilities"]
     assert not told["linux"]["apparmor"]["enabled"] or os.path.exists(
         "/sys/kernel/security/apparmor")
+    require_seccomp_words(bundle, told["linux"]["seccomp"])
     for option in told["mountOptions"]:  # each is one that config.json may have
         bundle.config["mounts"] += [{"destination": "/tmp", "type": "tmpfs",
                                      "options": [option]}]

@@ -57,8 +57,8 @@ class Child {
   pid_t pid_;
   Fd pidfd_;
   Signals signals_;
-  // When our end to write to closes unused, the child knows that we are gone. Its end to
-  // read from is ours too: to release a child that has died is no SIGPIPE.
+  // When our end to write to closes unused, the child knows that we are gone. Its end,
+  // to read from, is ours too: to release a child that has died is no SIGPIPE.
   Pipe barrier_;
 };
 

@@ -42,9 +42,22 @@ TEST_CASE("propagation is kept apart: it takes a call of its own") {
   CHECK(mount_with({"shared", "private"}).propagation == MS_PRIVATE);
 }
 
+TEST_CASE("for a whole tree of mounts, the last word counts too") {
+  CHECK(mount_with({"rro"}).recursive_set == MOUNT_ATTR_RDONLY);
+  CHECK(mount_with({"rro"}).flags == 0);
+  const auto writable = mount_with({"rro", "rrw"});
+  CHECK(writable.recursive_set == 0);
+  CHECK(writable.recursive_cleared == MOUNT_ATTR_RDONLY);
+}
+
+TEST_CASE("a tmpfs that begins with what it hides is no option of tmpfs") {
+  CHECK(mount_with({"tmpcopyup"}).copy_up);
+  CHECK(mount_with({"tmpcopyup"}).data.empty());
+}
+
 TEST_CASE("what we cannot do is not taken for an option of the file system") {
   Mount mount;
-  for (const auto* word : {"rro", "rnoexec", "idmap", "ridmap", "tmpcopyup"})
+  for (const auto* word : {"idmap", "ridmap", "copy-symlink"})
     CHECK_FALSE(add_mount_option(mount, word));
   CHECK(mount.data.empty());
 }

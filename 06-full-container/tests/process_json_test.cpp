@@ -74,9 +74,7 @@ TEST_CASE("what is wrong is told with its place") {
       {R"("rlimits": [{"type": "RLIMIT_CORE", "soft": 1}])",
        "process.rlimits[0].hard: is missing"},
       {R"("capabilities": {"ambient": ["KILL"]})",
-       "process.capabilities.ambient[0]: no such capability: see capabilities(7)"},
-      {R"("apparmorProfile": "a")",
-       "process.apparmorProfile: security modules are not supported yet"}};
+       "process.capabilities.ambient[0]: no such capability: see capabilities(7)"}};
   for (const auto& [text, words] : cases)
     CHECK(complaint_about(with(text)) == std::string("config.json: ") + words);
 }

@@ -63,4 +63,9 @@ CommandLine parse_global_options(int argc, char** argv) {
   return line;
 }
 
+void require_table_or_json(const std::string& format) {
+  if (format != "table" && format != "json")
+    throw sys::InputError(fmt::format("--format {}: expected table or json", format));
+}
+
 }  // namespace tinbox

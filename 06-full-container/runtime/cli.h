@@ -20,4 +20,7 @@ struct CommandLine {
 
 CommandLine parse_global_options(int argc, char** argv);
 
+// For --format. Throws sys::InputError for anything else.
+void require_table_or_json(const std::string& format);
+
 }  // namespace tinbox

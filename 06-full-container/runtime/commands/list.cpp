@@ -5,7 +5,6 @@
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/spec/state_json.h"
 #include "lib/cli.h"
-#include "lib/error.h"
 
 namespace tinbox::commands {
 namespace {
@@ -41,8 +40,7 @@ int list(const GlobalOptions& global, int argc, char** argv) {
   cli.option("-f,--format FORMAT", format, "table or json");
   cli.flag("-q,--quiet", quiet, "only their names");
   cli.parse(argc, argv);
-  if (format != "table" && format != "json")
-    throw sys::InputError(fmt::format("--format {}: expected table or json", format));
+  require_table_or_json(format);
 
   const auto states = read_states(global.root);
   if (quiet)

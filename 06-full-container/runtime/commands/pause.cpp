@@ -1,4 +1,6 @@
 // pause.cpp — tinrun pause and resume: stop all of a container, and let it go on.
+#include <utility>
+
 #include "06-full-container/container/failure.h"
 #include "06-full-container/container/state.h"
 #include "06-full-container/runtime/commands/commands.h"
@@ -16,14 +18,20 @@ std::string parse(const char* purpose, const char* example, int argc, char** arg
   return id;
 }
 
+// The container of that name, and how it is.
+std::pair<State, std::string> find(const GlobalOptions& global, const std::string& id) {
+  const StateDirectory directory(global.root, id);
+  auto state = directory.read();
+  auto status = directory.status(state);
+  return {std::move(state), std::move(status)};
+}
+
 }  // namespace
 
 int pause(const GlobalOptions& global, int argc, char** argv) {
   const auto id = parse("Stop all processes of a container, until resume",
                         "tinrun pause my-container", argc, argv);
-  const StateDirectory directory(global.root, id);
-  const auto state = directory.read();
-  const auto status = directory.status(state);
+  const auto [state, status] = find(global, id);
   if (status != "running" && status != "created")
     throw Failure("container not running", id + " is " + status);
   require_group(state)->freeze();
@@ -33,9 +41,7 @@ int pause(const GlobalOptions& global, int argc, char** argv) {
 int resume(const GlobalOptions& global, int argc, char** argv) {
   const auto id = parse("Let the processes of a paused container go on",
                         "tinrun resume my-container", argc, argv);
-  const StateDirectory directory(global.root, id);
-  const auto state = directory.read();
-  const auto status = directory.status(state);
+  const auto [state, status] = find(global, id);
   if (status != "paused") throw Failure("container not paused", id + " is " + status);
   require_group(state)->thaw();
   return 0;

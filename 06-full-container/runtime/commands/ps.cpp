@@ -33,8 +33,7 @@ int ps(const GlobalOptions& global, int argc, char** argv) {
   cli.positional("ID", id, "the container");
   cli.option("-f,--format FORMAT", format, "table or json");
   cli.parse(argc, argv);
-  if (format != "table" && format != "json")
-    throw sys::InputError(fmt::format("--format {}: expected table or json", format));
+  require_table_or_json(format);
 
   const StateDirectory directory(global.root, id);
   const auto pids = require_group(directory.read())->processes();

@@ -53,7 +53,7 @@ class Suite:
         if script.exists():
             self.add("mutants", lambda part: part.collect(part.watch(
                 [script, "--junit", part.report, *words, *self.options.filter],
-                LONGEST_SECONDS), may_be_empty=bool(self.options.filter)), BUSY)
+                LONGEST_SECONDS), may_be_empty=bool(self.options.filter)))
 
     def add_sanitized(self):
         """What the steps' own tests run, run again under AddressSanitizer and UBSan.

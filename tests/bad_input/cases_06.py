@@ -7,6 +7,7 @@ from bad_input import situations_06 as given
 from bad_input.table import COMMAND, LONG, case
 
 CONTAINER = "06-full-container <root>"
+BARE = "--no-network --no-seccomp"  # what a script of util-linux can do
 TINRUN = "tinrun --root <states>"
 
 
@@ -64,6 +65,15 @@ container("a port without the power", "--publish 8080:80", "--publish",
           "needs CAP_NET_ADMIN: run as root", who="user")
 container("a range of ids without the power", "--userns=pick", "--userns=pick",
           "run as root, or use --userns", who="user")
+for options, thing, fix in (
+        ("--memory 64M --no-network", "no limits", "see 03-cgroups --explain=shell"),
+        ("--pids 9", "no limits", "see 03-cgroups --explain=shell"),
+        ("--no-init", "--no-network", "05-network --explain=shell"),
+        ("--no-network", "--no-seccomp", "util-linux has no filter"),
+        (f"{BARE} --userns=pick", "--userns=pick", "name a range"),
+        (f"{BARE} --cap-drop ALL", "--cap-drop", "keep CAP_SYS_CHROOT")):
+    container(f"a script with {options}", f"{options} --explain=shell", thing, fix,
+              who="root")
 container("a name that is taken", "--name web", '"ve-web"', "choose another --name",
           given=situations_05.a_host_with_a_cable, who="root")
 container("a group that is busy", "--name web --pids 9 --no-network", "tinbox-web",

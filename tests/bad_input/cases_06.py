@@ -128,6 +128,18 @@ for status, words, thing, fix in (
     case(f"{words} of a {status} one", f"{TINRUN} {words}", thing, fix, status=1,
          given=given.a_container(status))
 
+DAMAGED = (("", "line 1, column 1: this is no JSON"),
+           ('{"id": "web"', "line 1, column 13: this is no JSON"),
+           ("[]", "expected an object"), ("{}", "id: is missing"),
+           ('{"id": "web", "pid": "1"}', "pid: expected a number"))
+for verb, damages in (("state web", DAMAGED), ("start web", DAMAGED[:1]),
+                      ("delete --force web", DAMAGED[:1]),
+                      ("exec web true", DAMAGED[:1])):
+    for text, words in damages:
+        case(f"{verb} of a damaged {text!r}", f"{TINRUN} {verb}",
+             f"<states>/web/state.json: {words}", "then remove <states>/web", status=1,
+             given=given.a_damaged_state(text))
+
 # ---- bundles; more of them in 06-full-container/tests/test_bad_bundles.py ----
 RUN = f"{TINRUN} run --bundle <bundle> web"
 case("a bundle that is missing", f"{TINRUN} run --bundle /no/such web", "/no/such",

@@ -28,12 +28,12 @@ class Suite:
             self.add("build asan", build, BUSY)
         self.add_house()
         if options.all:
-            self.add_mutants("--quarter")
             for machine in machines.MACHINES:
                 self.add(machine.name, machines.tests_in(
                     machine, program_tests(), options))
         self.add_tests_of(places.BUILD, program_tests())
-        if options.all:
+        if options.all:  # by now the compilers of the others are done, or soon will be
+            self.add_mutants("--quarter")
             self.add_sanitized()
 
     def add(self, name, cases, kind=BESIDE, after="", **environment):

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "05-network/links.h"
+#include "lib/error.h"
 #include "lib/narrate.h"
 
 namespace tinbox {

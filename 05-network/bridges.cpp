@@ -2,6 +2,7 @@
 #include "05-network/bridges.h"
 
 #include "05-network/links.h"
+#include "lib/error.h"
 #include "lib/narrate.h"
 
 namespace tinbox {

@@ -95,7 +95,7 @@ def test_the_runtimes_own_executable_cannot_be_opened(bundle):
 
 @pytest.mark.parametrize("as_script", [False, True])
 def test_an_image_cannot_name_our_own_executable_as_its_program(bundle, as_script):
-    """CVE-2019-5736: we would be process 1, in the sight of all that the image starts."""
+    """CVE-2019-5736: we would be process 1, in sight of all that the image starts."""
     script = bundle.rootfs / "script"
     script.write_text("#!/proc/self/exe\n")
     script.chmod(0o755)

@@ -40,9 +40,7 @@ CapabilitySets chosen_capabilities(const ContainerOptions& options) {
   for (const auto& name : options.dropped_capabilities)
     set &= ~bits_of("--cap-drop", name);
   for (const auto& name : options.added_capabilities) set |= bits_of("--cap-add", name);
-  const bool is_root = options.command.user.empty();
-  return {
-      .bounding = set, .permitted = is_root ? set : 0, .effective = is_root ? set : 0};
+  return {.bounding = set, .permitted = set, .effective = set};
 }
 
 std::vector<Mount> usual_mounts() {

@@ -84,11 +84,15 @@ void StateDirectory::write(const State& state) const {
 }
 
 State StateDirectory::read() const try {
-  return read_state(sys::read_file(path_ + "/state.json"));
+  const auto file = path_ + "/state.json";
+  return read_state(file, sys::read_file(file));
 } catch (const sys::Error& error) {
   if (error.error_number() != ENOENT) throw;
   throw Failure("container does not exist",
                 fmt::format("{} is not in {}: see `tinrun list`", id_, root_));
+} catch (const sys::InputError& damage) {
+  throw sys::InputError(fmt::format(
+      "{}: end what is left of the container, then remove {}", damage.what(), path_));
 }
 
 bool StateDirectory::exists() const { return exists_at(path_); }

@@ -39,7 +39,8 @@ class StateDirectory {
 
   void create();                         // throws Failure if it is there
   void write(const State& state) const;  // all of it or nothing: rename(2)
-  State read() const;                    // throws Failure if there is no such container
+  // Throws Failure if there is no such container, InputError if its file is damaged.
+  State read() const;
   bool exists() const;
   void remove() const noexcept;  // fine if it is gone
 

@@ -15,6 +15,7 @@
 #include "06-full-container/security/seccomp.h"
 #include "lib/check.h"
 #include "lib/error_message.h"
+#include "lib/exec_failure.h"
 
 namespace tinbox {
 namespace {
@@ -53,6 +54,15 @@ void change_user(const Process& process) {
   sys::check(::setresuid(uid, uid, uid), "setresuid({}, {}, {})", uid, uid, uid);
 }
 
+// Whoever calls `create` wants to hear it there, and not at `start`. So we look as
+// execve would, as the user whose program it is. Only what a look can tell for sure
+// counts: a filter of system calls may answer for the kernel.
+void require_program(const sys::Command& command) {
+  const auto program = find_program(command);  // 01
+  if (::access(program.c_str(), X_OK) == 0) return;
+  if (errno == ENOENT || errno == EACCES) sys::throw_exec_error(program, errno);
+}
+
 }  // namespace
 
 void become_process(const Process& process, Terminal& terminal) {
@@ -66,6 +76,7 @@ void become_process(const Process& process, Terminal& terminal) {
   set_capabilities(process.capabilities);
   if (process.no_new_privileges) forbid_new_privileges();
   if (process.umask) ::umask(*process.umask);
+  require_program(process.command);
 }
 
 void exec_process(const Process& process, const sys::Fd& starter,

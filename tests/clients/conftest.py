@@ -1,5 +1,4 @@
 """conftest.py — hosts with an engine, booted once for the tests of a file."""
-import subprocess
 import sys
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from engine_hosts import EngineHost, runtime_called  # noqa: E402
 from podmen import Podman, furnish  # noqa: E402
-from support import places, skips  # noqa: E402
+from support import skips  # noqa: E402
 
 
 @pytest.fixture(scope="module", params=["tinrun", "reference"])
@@ -32,17 +31,10 @@ def boot(request, runtime):
         host.close()
 
 
-@pytest.fixture(scope="session")
-def image_tar():
-    """The built-in root as a tar archive, as an engine imports it."""
-    return subprocess.check_output(["tar", "-C", places.BUILT_ROOT, "--numeric-owner",
-                                    "--owner=0", "--group=0", "-c", "."])
-
-
 @pytest.fixture(scope="module")
-def podman_host(boot, image_tar):
+def podman_host(boot):
     host = boot("podman")
-    furnish(host, image_tar)
+    furnish(host)
     return host
 
 

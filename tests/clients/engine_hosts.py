@@ -25,7 +25,7 @@ NAMESPACES = ("--mount", "--propagation", "private", "--net", "--uts", "--ipc", 
               "--cgroup", "--fork", "--kill-child=KILL", "--mount-proc")
 ENTER = """#!/bin/sh
 for group in {groups}; do echo $$ >$group/tasks; done
-exec nsenter --target {pid} --all --wd=/ -- "$@"
+exec nsenter --target {pid} --all -- env --chdir=/ "$@"
 """
 LINES = {0: {"HOME": "/root", "USER": "root", "XDG_RUNTIME_DIR": "/run"},
          1000: {"HOME": "/home/student", "USER": "student",

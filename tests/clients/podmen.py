@@ -2,10 +2,11 @@
 import json
 import secrets
 
+import archives
 import readme
+from archives import IMAGE
 from support import programs
 
-IMAGE = "localhost/tinbox:1"
 CONFIGURATION = "/etc/containers/containers.conf"
 # Root of a small machine may not raise a limit of its own above the hard one.
 LIMITS = """[containers]
@@ -14,17 +15,17 @@ default_ulimits = ["nofile=1024:1024", "nproc=8192:8192"]
 POLICY = '{"default": [{"type": "insecureAcceptAnything"}]}'
 
 
-def furnish(host, image_tar, people=(programs.ROOT, programs.USER)):
+def furnish(host, people=(programs.ROOT, programs.USER)):
     """The files of /etc, and the image in the store of each."""
     host.write(CONFIGURATION, readme.configuration(CONFIGURATION, host.runtime))
     host.write(f"{CONFIGURATION}.d/limits.conf", LIMITS)
     host.write("/etc/containers/policy.json", POLICY)
     host.write("/etc/containers/registries.conf", "")
-    host.write("/var/tmp/image.tar", image_tar.decode(errors="surrogateescape"))
+    layer = archives.bring(host, archives.layer())
     for who in people:
         podman = Podman(host, who)
         podman("import", "--change", 'CMD ["/bin/sh"]', "--change", "ENV PATH=/bin",
-               "/var/tmp/image.tar", IMAGE).expect()
+               layer, IMAGE).expect()
         podman.shell("true").expect()  # what stays after the first one stays for good
 
 

@@ -11,11 +11,11 @@
 #include <fmt/ranges.h>
 
 #include "01-chroot/run.h"
+#include "06-full-container/container/program.h"
 #include "06-full-container/security/no_new_privileges.h"
 #include "06-full-container/security/seccomp.h"
 #include "lib/check.h"
 #include "lib/error_message.h"
-#include "lib/exec_failure.h"
 
 namespace tinbox {
 namespace {
@@ -52,15 +52,6 @@ void change_user(const Process& process) {
   join_groups(process.groups);
   sys::check(::setresgid(gid, gid, gid), "setresgid({}, {}, {})", gid, gid, gid);
   sys::check(::setresuid(uid, uid, uid), "setresuid({}, {}, {})", uid, uid, uid);
-}
-
-// Whoever calls `create` wants to hear it there, and not at `start`. So we look as
-// execve would, as the user whose program it is. Only what a look can tell for sure
-// counts: a filter of system calls may answer for the kernel.
-void require_program(const sys::Command& command) {
-  const auto program = find_program(command);  // 01
-  if (::access(program.c_str(), X_OK) == 0) return;
-  if (errno == ENOENT || errno == EACCES) sys::throw_exec_error(program, errno);
 }
 
 }  // namespace

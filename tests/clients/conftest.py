@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+import dockers  # noqa: E402
 from engine_hosts import EngineHost, runtime_called  # noqa: E402
 from podmen import Podman, furnish  # noqa: E402
 from support import skips  # noqa: E402
@@ -44,3 +45,18 @@ def podman(podman_host, who, ledger):
     podman = Podman(podman_host, who)
     yield podman
     podman.close()
+
+
+@pytest.fixture(scope="module")
+def docker_host(boot):
+    host = boot("docker")
+    dockers.furnish(host)
+    return host
+
+
+@pytest.fixture
+def docker(docker_host, ledger):
+    """docker("run", "--rm", IMAGE, "true"); its containers are removed after the test."""
+    docker = dockers.Docker(docker_host)
+    yield docker
+    docker.close()

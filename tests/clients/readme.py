@@ -9,11 +9,21 @@ TINRUN = "/usr/local/bin/tinrun"
 
 def files():
     """{path: text} of each file that README.md prints for the reader to write."""
-    return dict(FENCE.findall((places.SOURCE / "README.md").read_text()))
+    return dict(FENCE.findall(text()))
+
+
+def text():
+    return (places.SOURCE / "README.md").read_text()
+
+
+def command(beginning):
+    """The one line that README.md has its reader type, and that begins so."""
+    found, = re.findall(rf"^    ({beginning} .*)$", text(), re.MULTILINE)
+    return found
 
 
 def configuration(path, runtime):
     """The text of one such file; with another runtime in tinrun's place, if asked."""
-    text = files()[path]
-    assert TINRUN in text, f"README.md: {path} does not name {TINRUN}"
-    return text.replace("tinrun", runtime)
+    told = files()[path]
+    assert TINRUN in told, f"README.md: {path} does not name {TINRUN}"
+    return told.replace("tinrun", runtime)

@@ -4,15 +4,14 @@ import secrets
 
 import archives
 import pytest
+import readme
 from archives import IMAGE
-from support import places
 from support.programs import ROOT
 from support.terminals import Terminal
 
 pytestmark = pytest.mark.tier_all
 MIB = 1 << 20
-README = (places.SOURCE / "README.md").read_text()
-WORDS = re.search(r"ctr run (.*) IMAGE NAME", README)[1].split()
+WORDS = readme.command("ctr run").split()[2:-2]  # without IMAGE and NAME
 
 
 @pytest.fixture(scope="module")

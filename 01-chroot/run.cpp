@@ -8,6 +8,7 @@
 
 #include <string_view>
 
+#include "01-chroot/find_program.h"
 #include "lib/capability.h"
 #include "lib/check.h"
 #include "lib/exec_failure.h"

@@ -1,10 +1,8 @@
-// run.h — run a command as a chosen user, and learn how it ended. The functions
+// run.h — run a command as a chosen user, and learn how it ended. The three functions
 // of this chapter that later chapters call.
 #pragma once
 
 #include <signal.h>
-
-#include <string>
 
 #include "lib/command.h"
 #include "lib/users.h"
@@ -15,10 +13,6 @@ namespace tinbox {
 // namespace forbids to drop them, they stay). Whatever needs root's powers, such as
 // chroot(2), must come before. credentials(7)
 void become_user(const sys::Credentials& user);
-
-// CHILD, in the new root. The path of the program that execve(2) is given: the one named,
-// or where PATH leads; the mere name if it leads nowhere.
-std::string find_program(const sys::Command& command);
 
 // CHILD, its last step: enters the working directory, lets no descriptor above 2
 // through, finds the program in the new root's PATH and becomes it. Throws

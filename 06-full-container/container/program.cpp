@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "01-chroot/run.h"
+#include "01-chroot/find_program.h"
 #include "lib/error.h"
 #include "lib/exec_failure.h"
 

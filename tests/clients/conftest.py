@@ -56,7 +56,7 @@ def docker_host(boot):
 
 @pytest.fixture
 def docker(docker_host, ledger):
-    """docker("run", "--rm", IMAGE, "true"); its containers are removed after the test."""
+    """docker("run", "--rm", IMAGE, "true"); containers go after the test."""
     docker = dockers.Docker(docker_host)
     yield docker
     docker.close()

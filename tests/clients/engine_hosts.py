@@ -51,7 +51,7 @@ class EngineHost:
             ["sh", "-c", f"{join}exec setpriv --pdeathsig KILL unshare \"$@\"", "sh",
              *NAMESPACES, places.SOURCE / "tests/clients/engine_host", program,
              *hidden], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        assert self.init.stdout.readline() == "ready\n", "the engine's host did not boot"
+        assert self.init.stdout.readline() == "ready\n", "it did not boot"
         self.pid = the_child_of(self.init.pid)
         self.enter = places.WORK / f"enter-{self.name}"
         self.enter.write_text(ENTER.format(groups=" ".join(map(str, self.groups)),

@@ -33,7 +33,8 @@ def test_podman_build(podman, context):
 
 
 def test_a_build_that_fails_ends_there(podman, context):
-    podman.host.write(f"{context}/Dockerfile", f"FROM {IMAGE}\nRUN exit 7\n", podman.who)
+    podman.host.write(f"{context}/Dockerfile", f"FROM {IMAGE}\nRUN exit 7\n",
+                      podman.who)
     podman("build", "--isolation", "oci", "--pull=never", "--network", "none",
            context).expect(status=7, stderr="exit status 7")
 
@@ -55,8 +56,8 @@ def working(buildah):
 
 
 def test_buildah_run(buildah, working):
-    buildah("run", "--network", "none", working, "sh", "-c", "echo hello; exit 3").expect(
-        status=3, stdout="hello\n")
+    buildah("run", "--network", "none", working, "sh", "-c", "echo hello; exit 3"
+            ).expect(status=3, stdout="hello\n")
 
 
 def test_buildah_run_with_user_and_volume(buildah, working, podman):
@@ -68,7 +69,8 @@ def test_buildah_run_with_user_and_volume(buildah, working, podman):
 
 
 def test_buildah_commits_what_ran(buildah, working, podman):
-    buildah("run", "--network", "none", working, "sh", "-c", "echo kept >/file").expect()
+    buildah("run", "--network", "none", working, "sh", "-c", "echo kept >/file"
+            ).expect()
     buildah("commit", "--quiet", working, "kept").expect()
     podman("run", "--rm", "--network", "none", "kept", "cat", "/file").expect(
         stdout="kept\n")

@@ -105,8 +105,8 @@ def test_a_root_to_read_and_a_directory_of_the_host(ctr):
 
 def test_a_terminal(ctr):
     name = f"c{secrets.token_hex(4)}"
-    told = Terminal(*ctr.host.argv(ROOT, ["ctr", *ctr.words("--rm", "--tty"), name, "sh"]),
-                    who=ROOT)
+    words = ["ctr", *ctr.words("--rm", "--tty"), name, "sh"]
+    told = Terminal(*ctr.host.argv(ROOT, words), who=ROOT)
     try:
         told.type("tty; echo $((6 * 7)); exit 4\n")
         told.see("/dev/pts/0")
@@ -153,7 +153,8 @@ def test_kill(ctr):
 
 def test_namespaces_of_the_host(ctr):
     here = ctr.host.run("readlink", "/proc/self/ns/net").stdout
-    ctr.run("readlink", "/proc/self/ns/net", options=("--net-host",)).expect(stdout=here)
+    told = ctr.run("readlink", "/proc/self/ns/net", options=("--net-host",))
+    told.expect(stdout=here)
 
 
 def test_privileged_and_filtered(ctr):

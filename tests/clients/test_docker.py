@@ -9,6 +9,11 @@ from support.terminals import Terminal
 pytestmark = pytest.mark.tier_all
 MIB = 1 << 20
 ANSWER = "while :; do echo answer | nc -l -p 80; done"
+FILE = f"""FROM {IMAGE}
+ARG W
+RUN echo $W >/made
+CMD ["cat", "/made"]
+"""
 TIDY = "trap 'echo bye; exit 5' TERM; echo ready; while :; do sleep 0.1; done"
 
 
@@ -86,7 +91,8 @@ def test_update(docker):
 
 def test_stats_and_top(docker):
     name = docker.begin("--memory", "64m")
-    told = json.loads(docker.says("stats", "--no-stream", "--format", "{{json .}}", name))
+    told = json.loads(
+        docker.says("stats", "--no-stream", "--format", "{{json .}}", name))
     assert told["PIDs"] == "1" and told["MemUsage"].endswith("/ 64MiB")
     assert "sleep 1000" in docker.says("top", name)
 
@@ -164,8 +170,7 @@ def test_names_on_a_network(docker):
 
 
 def test_classic_build(docker):
-    docker.host.write("/var/tmp/context/Dockerfile",
-                      f"FROM {IMAGE}\nARG W\nRUN echo $W >/made\nCMD [\"cat\", \"/made\"]")
+    docker.host.write("/var/tmp/context/Dockerfile", FILE)
     docker("build", "--network", "none", "--build-arg", "W=word", "--tag", "built",
            "/var/tmp/context", env={"DOCKER_BUILDKIT": "0"}).expect()
     docker("run", "--rm", "--network", "none", "built").expect(stdout="word\n")

@@ -71,7 +71,8 @@ def test_the_groups_go_with_it(podman):
 
 def test_ulimits(podman):
     podman.shell("ulimit -n; ulimit -Hn; ulimit -c", "--ulimit", "nofile=100:200",
-                 "--ulimit", "core=0:0", "--ulimit", "nproc=500:500").expect(stdout="100\n200\n0\n")
+                 "--ulimit", "core=0:0", "--ulimit", "nproc=500:500").expect(
+                     stdout="100\n200\n0\n")
 
 
 def test_a_score_for_the_oom_killer(podman):

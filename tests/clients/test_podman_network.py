@@ -105,10 +105,10 @@ def test_a_pod_pauses_as_a_whole(pods):
 
 
 def test_play_kube(pods):
-    pods.host.write(f"/var/tmp/pod-{pods.who.uid}.yaml",
-                    POD % {"image": IMAGE, "answer": ANSWER}, pods.who)
-    pods("play", "kube", "--network", "none", f"/var/tmp/pod-{pods.who.uid}.yaml").expect()
+    file = f"/var/tmp/pod-{pods.who.uid}.yaml"
+    pods.host.write(file, POD % {"image": IMAGE, "answer": ANSWER}, pods.who)
+    pods("play", "kube", "--network", "none", file).expect()
     pods("wait", "web-client").expect(stdout="0\n")
     pods("logs", "web-client").expect(stdout="answer\n")
     assert "A=b" in pods.inspect("web-client", "{{.Config.Env}}")
-    pods("play", "kube", "--down", f"/var/tmp/pod-{pods.who.uid}.yaml").expect()
+    pods("play", "kube", "--down", file).expect()

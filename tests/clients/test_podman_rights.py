@@ -98,7 +98,8 @@ def test_a_device_more(podman):
 
 def test_masked_and_read_only_paths(podman):
     podman.shell("wc -c </proc/kcore; ls /proc/acpi /sys/firmware; "
-                 "touch /proc/sys/kernel/domainname").expect(status=1, stderr="ead-only")
+                 "touch /proc/sys/kernel/domainname").expect(
+                     status=1, stderr="Read-only")
 
 
 def test_settings(podman):

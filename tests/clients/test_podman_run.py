@@ -57,4 +57,5 @@ def test_it_is_process_1_and_sees_no_other(podman):
 
 
 def test_with_init_the_command_is_not_process_1(podman):
-    podman.shell("echo $$; cat /proc/1/comm", "--init").expect(stdout="2\npodman-init\n")
+    podman.shell("echo $$; cat /proc/1/comm", "--init").expect(
+        stdout="2\npodman-init\n")

@@ -5,9 +5,9 @@
 
 namespace tinbox {
 
-// CHILD, in the new root, as the user whose program it is: looks for it as execve would,
-// and throws sys::ExecError if a look tells that it cannot be executed. Whoever calls
-// `create` wants to hear that there, and not at `start`.
+// CHILD, in the new root, as the user whose program it is: looks for it as execve
+// would, and throws sys::ExecError if a look tells that it cannot be executed. Whoever
+// calls `create` wants to hear that there, and not at `start`.
 void require_program(const sys::Command& command);
 
 }  // namespace tinbox

@@ -15,7 +15,7 @@ def test_create_tells_what_cannot_be_executed(bundle, program, told):
     (bundle.rootfs / "etc/passwd").chmod(0o644)
     bundle.process["args"] = [program]
     bundle.write()
-    bundle.tinrun("create", "--bundle", bundle.path, "box").expect(status=1, stderr=told)
+    bundle.tinrun("create", "--bundle", bundle.path, "box").expect(1, stderr=told)
     assert bundle.tinrun("list", "-q").stdout == ""
 
 
@@ -23,7 +23,8 @@ def test_create_tells_what_cannot_be_executed(bundle, program, told):
 def test_a_program_is_looked_for_as_its_user(bundle):
     """Who may not search a directory does not find what is in it."""
     (bundle.rootfs / "closed").mkdir(mode=0o700)
-    bundle.process |= {"args": ["/closed/no-such"], "user": {"uid": 7, "gid": 7}}
+    bundle.process["args"] = ["/closed/no-such"]
+    bundle.process["user"] = {"uid": 7, "gid": 7}
     bundle.run().expect(status=1, stderr="permission denied")
 
 

@@ -95,7 +95,9 @@ class EngineHost:
     def wait_for(self, is_so, wanted, timeout=DEADLINE_SECONDS):
         deadline = time.monotonic() + timeout
         while not (value := is_so()):
-            assert time.monotonic() < deadline, f"not in time: {wanted}"
+            if time.monotonic() > deadline:
+                logs = self.run("sh", "-c", "tail -n 8 /var/log/*[a-z0-9]").stdout
+                raise AssertionError(f"not in time: {wanted}\n{logs}")
             time.sleep(0.05)
         return value
 

@@ -41,6 +41,7 @@ def furnish(host):
              "/var/lib/munge /var/spool/slurmctld; chmod 711 /run/munge; "
              "munged --force").expect()
     host.daemon("slurmctld", "-D")
+    host.wait_for(lambda: host.run("scontrol", "ping").status == 0, "slurmctld answers")
     for node in NODES:
         host.run("sh", "-c", f"mkdir -p /var/spool/slurmd-{node}; "
                  f"slurmd -D -N {node} </dev/null >/var/log/{node} 2>&1 &").expect()

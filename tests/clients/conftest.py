@@ -11,7 +11,8 @@ from podmen import Podman, furnish  # noqa: E402
 from support import skips  # noqa: E402
 
 
-@pytest.fixture(scope="module", params=["tinrun", "reference"])
+@pytest.fixture(scope="module", params=[
+    "tinrun", pytest.param("reference", marks=pytest.mark.tier_long)])
 def runtime(request):
     """Each check runs twice: with tinrun, and to show that it can be passed at all."""
     return runtime_called(request.param)

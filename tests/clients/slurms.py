@@ -33,6 +33,9 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
 def furnish(host):
     make_bundle(host)
+    # Slurm looks for names only where there is an address beside 127.0.0.1.
+    host.run("sh", "-c", "ip link add lan type bridge && ip link set lan up && "
+             "ip address add 10.98.76.1/24 dev lan").expect()
     host.write("/etc/slurm/slurm.conf", CLUSTER)
     host.write(CONFIGURATION, readme.configuration(CONFIGURATION, host.runtime))
     host.write("/etc/munge/munge.key", secrets.token_hex(512))

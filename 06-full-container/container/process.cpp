@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "01-chroot/run.h"
+#include "06-full-container/container/program.h"
 #include "06-full-container/security/no_new_privileges.h"
 #include "06-full-container/security/own_executable.h"
 #include "06-full-container/security/seccomp.h"
@@ -68,6 +69,7 @@ void become_process(const Process& process, Terminal& terminal) {
   set_capabilities(process.capabilities);
   if (process.no_new_privileges) forbid_new_privileges();
   if (process.umask) ::umask(*process.umask);
+  require_program(process.command);
 }
 
 void exec_process(const Process& process, const sys::Fd& starter,

@@ -51,6 +51,12 @@ bool may_make(GroupPlace place) {
   }
 }
 
+bool may_make_any(const GroupPlan& plan) {
+  if (plan.v2) return may_make(*plan.v2);
+  return std::ranges::any_of(plan.v1,
+                             [](const auto& one) { return may_make(one.second); });
+}
+
 // Engines ask each tree of version 1 for a container's numbers.
 void add_other_trees(const std::vector<Hierarchy>& trees, const std::string& path,
                      PlacesV1& places) {
@@ -80,14 +86,17 @@ void add_place(const std::vector<Hierarchy>& trees, const std::string& directory
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules) {
   const auto& [limits, devices] = rules;
+  const bool is_asked_for = !path.empty() || !controllers_of(limits).empty();
   const bool may_rule_devices = !devices.empty() && sys::has_capability(CAP_SYS_ADMIN);
-  if (path.empty() && controllers_of(limits).empty() && !may_rule_devices)
-    return nullptr;
+  if (!is_asked_for && !may_rule_devices) return nullptr;
   if (path.empty()) path = "tinrun-" + id;
   const auto trees = find_hierarchies();
   auto plan = plan_cgroup(trees, path, limits);
   // In version 2 a program keeps the rules for devices, and needs no controller.
   if (!devices.empty() && !plan.v2) add_place_v1(trees, "devices", path, plan.v1);
+  // Root of a user namespace may find no place for it. No device that is made there can
+  // be opened anyway, so the rules may be left out.
+  if (!is_asked_for && !may_make_any(plan)) return nullptr;
   if (!plan.v2) add_other_trees(trees, path, plan.v1);
   return new_cgroup(plan);
 }

@@ -2,9 +2,12 @@
 #include "06-full-container/runtime/group.h"
 
 #include <linux/capability.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "03-cgroups/deeper/cgroup_v1.h"
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/detect.h"
 #include "06-full-container/container/failure.h"
@@ -19,14 +22,17 @@ namespace fs = std::filesystem;
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules) {
   const auto& [limits, devices] = rules;
+  const bool is_asked_for = !path.empty() || !controllers_of(limits).empty();
   const bool may_rule_devices = !devices.empty() && sys::has_capability(CAP_SYS_ADMIN);
-  if (path.empty() && controllers_of(limits).empty() && !may_rule_devices)
-    return nullptr;
+  if (!is_asked_for && !may_rule_devices) return nullptr;
   if (path.empty()) path = "tinrun-" + id;
   const auto trees = find_hierarchies();
   auto plan = plan_cgroup(trees, path, limits);
   // In version 2 a program keeps the rules for devices, and needs no controller.
   if (!devices.empty() && !plan.v2) add_place_v1(trees, "devices", path, plan.v1);
+  // Root of a user namespace may find no place for it. No device that is made there can
+  // be opened anyway, so the rules may be left out.
+  if (!is_asked_for && !may_make_any(plan)) return nullptr;
   if (!plan.v2) add_other_trees(trees, path, plan.v1);
   return new_cgroup(plan);
 }
@@ -44,6 +50,10 @@ void make_planned_group(Cgroup& group, const GroupRules& rules) {
   group.create();
   group.set_limits(rules.limits);
   if (!rules.devices.empty()) restrict_devices(group.directories(), rules.devices);
+}
+
+bool is_version_1(const Cgroup& group) {
+  return dynamic_cast<const CgroupV1*>(&group) != nullptr;
 }
 
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories) {
@@ -67,6 +77,12 @@ std::vector<std::string> our_group_directories() {
   for (const auto& tree : find_hierarchies())
     directories.push_back(tree.ours.directory());
   return directories;
+}
+
+bool remove_empty_groups(const std::vector<std::string>& directories) {
+  return std::ranges::all_of(directories, [](const auto& directory) {
+    return ::rmdir(directory.c_str()) == 0 || errno == ENOENT;
+  });
 }
 
 void kill_all_in(const std::vector<std::string>& directories) {

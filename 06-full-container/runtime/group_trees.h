@@ -18,6 +18,9 @@ void make_groups_above(const Cgroup& group);
 void add_other_trees(const std::vector<Hierarchy>& trees, const std::string& path,
                      PlacesV1& places);
 
+// Is there a place in it, in one tree at least, where we may make a group?
+bool may_make_any(const GroupPlan& plan);
+
 // Where a group is that has these directories; nowhere, if their trees are not mounted
 // any more.
 GroupPlan plan_of(const std::vector<std::string>& directories);

@@ -119,11 +119,14 @@ def test_a_second_start_is_refused(bundle, created):
     assert told.stderr.startswith("cannot start an already running container")
 
 
-def test_start_tells_that_the_program_is_not_there(bundle):
-    bundle.process["args"] = ["/no/such"]
+def test_start_tells_that_the_interpreter_is_not_there(bundle):
+    """Of the program itself `create` has told: tests/test_engines.py."""
+    (bundle.rootfs / "script").write_text("#!/no/such\n")
+    (bundle.rootfs / "script").chmod(0o755)
+    bundle.process["args"] = ["/script"]
     name = bundle.create()
     told = bundle.tinrun("start", name).expect(status=1)
-    assert '"/no/such"' in told.stderr and "no such program" in told.stderr
+    assert '"/script"' in told.stderr and "interpreter /no/such" in told.stderr
     bundle.wait_for(name, "stopped")
 
 

@@ -89,7 +89,7 @@ SeccompFilter compile(const SeccompProfile& profile) {
     if (!is_x32(architecture))
       code = choose(BPF_JEQ, architecture.audit, code_of(profile, architecture), code);
   code.insert(code.begin(), load_word(offsetof(seccomp_data, arch)));
-  return {std::move(code), profile.flags};
+  return {std::move(code), profile.flags, profile.agent};
 }
 
 }  // namespace tinbox

@@ -170,6 +170,17 @@ def test_unified_is_refused(bundle, groups, file, words):
     assert groups.left() == []
 
 
+@pytest.mark.needs("version-1")
+def test_unified_is_not_for_version_1(bundle, groups):
+    """Though a file of that name is there."""
+    bundle.linux.update({"cgroupsPath": f"{groups.path}/box",
+                         "resources": {"unified": {"pids.max": "5"}}})
+    bundle.write()
+    told = bundle.tinrun("run", "--bundle", bundle.path, "bad").expect(status=1)
+    words = "unified.pids.max: this host has no pids controller in version 2"
+    assert words in told.stderr and groups.left() == []
+
+
 @pytest.mark.v2_too
 def test_what_the_kernel_does_not_take(bundle, groups):
     require_refusal(bundle, groups, {"cpu": {"mems": "4000"}})

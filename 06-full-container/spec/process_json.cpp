@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "06-full-container/spec/scheduling_json.h"
 #include "lib/error.h"
 
 namespace tinbox {
@@ -74,6 +75,11 @@ Process read_process(const Field& field) {
     process.rlimits.push_back(read_rlimit(limit));
   if (const auto score = field.member("oomScoreAdj"); score.is_there())
     process.oom_score_adj = static_cast<int>(score.number());
+  if (const auto policy = field.member("scheduler"); policy.is_there())
+    process.scheduling.scheduler = read_scheduler(policy);
+  if (const auto priority = field.member("ioPriority"); priority.is_there())
+    process.scheduling.io_priority = read_io_priority(priority);
+  process.scheduling.affinity = read_affinity(field.member("execCPUAffinity"));
   process.terminal = field.member("terminal").truth();
   process.rows = field.member("consoleSize").member("height").id();
   process.columns = field.member("consoleSize").member("width").id();

@@ -78,6 +78,15 @@ std::string state_for_hooks(const State& state, const char* status, pid_t pid,
   return text_of(json, -1);
 }
 
+std::string state_for_agent(const State& state, const char* status, pid_t pid,
+                            const std::string& metadata,
+                            const std::string& oci_version) {
+  Json json{{"ociVersion", oci_version}, {"fds", {"seccompFd"}}, {"pid", pid}};
+  if (!metadata.empty()) json["metadata"] = metadata;
+  json["state"] = Json::parse(state_for_hooks(state, status, state.pid, oci_version));
+  return text_of(json, -1);
+}
+
 std::string list_text(const std::vector<std::pair<State, std::string>>& states) {
   auto list = Json::array();
   for (const auto& [state, status] : states) list.push_back(public_part(state, status));

@@ -5,9 +5,12 @@
 
 #include "06-full-container/spec/field.h"
 #include "06-full-container/spec/hooks_json.h"
+#include "lib/error.h"
 
 namespace tinbox {
 namespace {
+
+constexpr unsigned most_processes = 1U << 22;  // PID_MAX_LIMIT: proc_sys_kernel(5)
 
 using Json = nlohmann::ordered_json;  // members stay in the order in which we add them
 
@@ -42,14 +45,19 @@ std::string state_text(const State& state) {
                  -1);
 }
 
+// Our own text; but a disk may lose it, and whoever may write there is root.
 State read_state(const std::string& text) {
-  const auto json = nlohmann::json::parse(text);  // our own text: never damaged
+  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded())
+    throw sys::InputError(
+        "state.json: this is no JSON: end its processes, and remove "
+        "its directory below --root");
   const Field file(json, "state.json");
   State state;
   state.id = file.member("id").text();
   state.bundle = file.member("bundle").text();
   state.root = file.member("root").text();
-  state.pid = static_cast<pid_t>(file.member("pid").number());
+  state.pid = static_cast<pid_t>(file.member("pid").id(0, most_processes));
   state.birth = file.member("birth").count();
   state.cgroups = file.member("cgroups").texts();
   state.created = file.member("created").text();

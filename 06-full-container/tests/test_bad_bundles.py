@@ -89,6 +89,39 @@ BAD = {
 }
 
 
+BAD |= {
+    "a version that is none": ({"ociVersion": "new"},
+                               "config.json: ociVersion: \"new\": expected a version"),
+    "a version to come": ({"ociVersion": "2.0.0"}, "expected a version such as 1.0.2"),
+    "an empty root": ({"root.path": ""}, "config.json: root.path: expected a direct"),
+    "an annotation without a name": ({"annotations": {"": "a"}},
+                                     "config.json: annotations.: an annotation needs"),
+    "a mount nowhere": ({"mounts": [{"destination": "", "type": "tmpfs"}]},
+                        "config.json: mounts[0].destination: expected a path"),
+    "a score of 1001": ({"process.oomScoreAdj": 1001},
+                        "config.json: process.oomScoreAdj: expected -1000 to 1000"),
+    "a score of 33 bits": ({"process.oomScoreAdj": (1 << 32) + 1},
+                           "config.json: process.oomScoreAdj: expected -1000 to 1000"),
+    "a umask of five digits": ({"process.user": {"umask": 0o1000}},
+                               "config.json: process.user.umask: the number is too"),
+    "a soft limit above the hard one": (
+        {"process.rlimits": [{"type": "RLIMIT_CPU", "soft": 2, "hard": 1}]},
+        "config.json: process.rlimits[0].soft: it is above the hard limit"),
+    "a limit twice": (
+        {"process.rlimits": [{"type": "RLIMIT_CPU", "soft": 1, "hard": 1}] * 2},
+        "config.json: process.rlimits[1]: this type stands here twice"),
+    "an effective power that is not permitted": (
+        {"process.capabilities": {"effective": ["CAP_KILL"]}},
+        "config.json: process.capabilities.effective: one of these is not in permitt"),
+    "a name for the host's own names": (
+        {"linux": {"namespaces": [{"type": "mount"}]}},
+        "config.json: hostname: needs a uts namespace in linux.namespaces"),
+    "a rule about no access": (
+        {"linux.resources": {"devices": [{"allow": True, "access": ""}]}},
+        "linux.resources.devices[0].access: expected some of the letters rwm"),
+}
+
+
 def seccomp(**more):
     return {"linux.seccomp": {"defaultAction": "SCMP_ACT_ALLOW"} | more}
 

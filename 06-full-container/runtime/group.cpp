@@ -10,6 +10,7 @@
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/detect.h"
 #include "06-full-container/container/failure.h"
+#include "06-full-container/container/frozen.h"
 #include "lib/capability.h"
 #include "lib/error.h"
 #include "lib/files.h"
@@ -92,6 +93,16 @@ void require_unused(const std::vector<std::string>& directories) {
     if (fs::exists(directory) && !processes_below(directory).empty())
       throw Failure("container's cgroup is not empty",
                     directory + ": choose another linux.cgroupsPath");
+}
+
+void require_thawed(const std::vector<std::string>& directories) {
+  for (fs::path directory : directories) {
+    while (!fs::exists(directory)) directory = directory.parent_path();
+    if (is_frozen(directory))
+      throw Failure(
+          "container's cgroup unexpectedly frozen",
+          directory.string() + ": thaw it first, or choose another linux.cgroupsPath");
+  }
 }
 
 void make_planned_group(Cgroup& group, const GroupRules& rules) {

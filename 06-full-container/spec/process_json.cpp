@@ -10,26 +10,30 @@
 namespace tinbox {
 namespace {
 
-std::uint64_t read_set(const Field& names) {
+// What cannot be granted is told, and left out: a newer engine may ask for more.
+std::uint64_t read_set(const Field& names, std::uint64_t possible) {
   std::uint64_t set = 0;
   for (const auto& name : names.items()) {
-    const auto bit = capability_bit(name.text());
-    if (!bit) name.refuse("no such capability: see capabilities(7)");
-    set |= *bit;
+    const auto bit = capability_bit(name.text()).value_or(0);
+    if (!(bit & possible))
+      fmt::print(stderr, "tinrun: warning: {}: {} cannot be granted: it is left out\n",
+                 name.place(), name.text());
+    set |= bit & possible;
   }
   return set;
 }
 
+// Each set is part of another, but for the bounding set and the inheritable one, which
+// are limited by what this kernel knows.
 CapabilitySets read_capabilities(const Field& field) {
-  const auto known = all_capabilities();  // a newer engine may ask for more
-  if (const auto effective = field.member("effective");
-      (read_set(effective) & ~read_set(field.member("permitted"))) != 0)
-    effective.refuse("one of these is not in permitted: list it there too");
-  return {.bounding = read_set(field.member("bounding")) & known,
-          .permitted = read_set(field.member("permitted")) & known,
-          .effective = read_set(field.member("effective")) & known,
-          .inheritable = read_set(field.member("inheritable")) & known,
-          .ambient = read_set(field.member("ambient")) & known};
+  const auto known = all_capabilities();
+  CapabilitySets sets;
+  sets.bounding = read_set(field.member("bounding"), known);
+  sets.permitted = read_set(field.member("permitted"), known);
+  sets.effective = read_set(field.member("effective"), sets.permitted);
+  sets.inheritable = read_set(field.member("inheritable"), known);
+  sets.ambient = read_set(field.member("ambient"), sets.permitted & sets.inheritable);
+  return sets;
 }
 
 Rlimit read_rlimit(const Field& field) {

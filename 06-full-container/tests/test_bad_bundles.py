@@ -30,8 +30,6 @@ BAD = {
     "a uid of 33 bits": ({"process.user": {"uid": 1 << 32}}, "user.uid: the number"),
     "a terminal that is 1": ({"process.terminal": 1},
                              "config.json: process.terminal: expected true or false"),
-    "an unknown capability": ({"process.capabilities": {"bounding": ["CAP_FLY"]}},
-                              "config.json: process.capabilities.bounding[0]: no such"),
     "an unknown limit": ({"process.rlimits": [{"type": "RLIMIT_X"}]},
                          "config.json: process.rlimits[0].type: no such limit"),
     "an unknown namespace": ({"linux.namespaces": [{"type": "moon"}]},
@@ -110,9 +108,6 @@ BAD |= {
     "a limit twice": (
         {"process.rlimits": [{"type": "RLIMIT_CPU", "soft": 1, "hard": 1}] * 2},
         "config.json: process.rlimits[1]: this type stands here twice"),
-    "an effective power that is not permitted": (
-        {"process.capabilities": {"effective": ["CAP_KILL"]}},
-        "config.json: process.capabilities.effective: one of these is not in permitt"),
     "a name for the host's own names": (
         {"linux": {"namespaces": [{"type": "mount"}]}},
         "config.json: hostname: needs a uts namespace in linux.namespaces"),

@@ -26,7 +26,7 @@ ONE_VERSION = ["unshare", "--mount", "--propagation", "private", "sh", "-c",
                "umount /sys/fs/cgroup/unified 2>/dev/null; exec \"$@\"", "sh"]
 TABLE = Path(__file__).parent / "data/differences.tsv"
 SEED = os.environ.get("TINBOX_SEED", "0")
-SOME, ALL = range(20), range(20, 200)
+SHORT, LONG = range(20), range(20, 200)  # numbers of configurations
 FEW = ["CAP_KILL", "CAP_CHOWN", "CAP_NET_BIND_SERVICE"]
 SOME = {kind: FEW for kind in ("bounding", "permitted", "effective")}
 PASSED_ON = {**SOME, "inheritable": FEW, "ambient": FEW}
@@ -146,12 +146,12 @@ def compare_one_at_random(bundle, groups, number):
     compare(bundle, groups, words)
 
 
-@pytest.mark.parametrize("number", SOME)
+@pytest.mark.parametrize("number", SHORT)
 def test_so_it_is_at_random(bundle, groups, number):
     compare_one_at_random(bundle, groups, number)
 
 
 @pytest.mark.tier_long
-@pytest.mark.parametrize("number", ALL)
+@pytest.mark.parametrize("number", LONG)
 def test_so_it_is_at_random_and_often(bundle, groups, number):
     compare_one_at_random(bundle, groups, number)

@@ -22,6 +22,7 @@ struct Outside {
   std::function<void(const sys::Child&)> record = sys::nothing_to_prepare;
 
   // CHILD.
+  std::function<void()> forget_parents = [] {};   // descriptors that are its alone
   const sys::Signals* callers_signals = nullptr;  // if we block some: to be undone
   std::function<void()> settle_network = [] {};
   std::function<void()> mount_root = [] {};  // before anything is done in the root

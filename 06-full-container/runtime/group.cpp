@@ -11,6 +11,7 @@
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/detect.h"
 #include "06-full-container/container/failure.h"
+#include "06-full-container/container/frozen.h"
 #include "06-full-container/runtime/group_trees.h"
 #include "lib/capability.h"
 #include "lib/error.h"
@@ -23,8 +24,8 @@ std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules) {
   const auto& [resources, devices] = rules;
   const auto& limits = resources.limits;
-  const bool is_asked_for = !path.empty() || !controllers_of(limits).empty() ||
-                            !resources.settings.empty();
+  const bool is_asked_for =
+      !path.empty() || !controllers_of(limits).empty() || !resources.settings.empty();
   const bool may_rule_devices = !devices.empty() && sys::has_capability(CAP_SYS_ADMIN);
   if (!is_asked_for && !may_rule_devices) return nullptr;
   if (path.empty()) path = "tinrun-" + id;
@@ -46,6 +47,16 @@ void require_unused(const std::vector<std::string>& directories) {
     if (fs::exists(directory) && !processes_below(directory).empty())
       throw Failure("container's cgroup is not empty",
                     directory + ": choose another linux.cgroupsPath");
+}
+
+void require_thawed(const std::vector<std::string>& directories) {
+  for (fs::path directory : directories) {
+    while (!fs::exists(directory)) directory = directory.parent_path();
+    if (is_frozen(directory))
+      throw Failure(
+          "container's cgroup unexpectedly frozen",
+          directory.string() + ": thaw it first, or choose another linux.cgroupsPath");
+  }
 }
 
 void make_planned_group(Cgroup& group, const GroupRules& rules) {

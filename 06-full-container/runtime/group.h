@@ -28,6 +28,10 @@ std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
 // Failure if there is a process in one of these directories.
 void require_unused(const std::vector<std::string>& directories);
 
+// Who enters a frozen group stands still, and whoever waits for him. Throws Failure if
+// one of these, or one above, is frozen.
+void require_thawed(const std::vector<std::string>& directories);
+
 // Makes it, with all above it, and sets the rules. Throws what went wrong.
 void make_planned_group(Cgroup& group, const GroupRules& rules);
 

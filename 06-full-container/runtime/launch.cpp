@@ -40,7 +40,7 @@ void apply(const LaunchOptions& options, Config& config) {
 // Takes all away again unless it is told that the container is complete.
 class Unfinished {
  public:
-  Unfinished(const StateDirectory& directory, const State& state)
+  Unfinished(StateDirectory& directory, const State& state)
       : directory_(directory), state_(state) {}
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;
@@ -52,10 +52,13 @@ class Unfinished {
       // ignore: what stays is what `delete --force` removes
     }
   }
-  void complete() { is_complete_ = true; }
+  void complete() {
+    is_complete_ = true;
+    directory_.unlock();
+  }
 
  private:
-  const StateDirectory& directory_;
+  StateDirectory& directory_;
   const State& state_;
   bool is_complete_ = false;
 };
@@ -132,6 +135,7 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
   require_unused(plan.state.cgroups);
+  require_thawed(plan.state.cgroups);
   show_own_cgroups(config.mounts,
                    plan.group ? plan.state.cgroups : our_group_directories());
   return plan;
@@ -175,6 +179,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
   AgentLine agent(bundle.config.process.filter);
   const CreateHooks hooks(bundle.hooks, state, outside);
+  outside.forget_parents = [&] { directory.forget_lock(); };
   outside.record = [&](const sys::Child& child) {
     plan.state.pid = child.pid();
     plan.state.birth = birth_of(child.pid()).value_or(0);
@@ -186,6 +191,8 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   auto child = create(bundle.config, outside);
   if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
   if (options.gate) {
+    if (has_begun_to_end(child.pid()))  // killed: it could not tell us why
+      throw Failure("container ended before it was created", options.id);
     directory.finish_gate();
     child.release();  // complete: from here on it may outlive us
   }

@@ -35,8 +35,14 @@ constexpr Verb verbs[] = {
     {"version", commands::version},
 };
 
+// Other runtimes have these.
+constexpr std::string_view unsupported[] = {"checkpoint", "restore"};
+
 int run_verb(const CommandLine& line) {
   const auto* verb = std::ranges::find(verbs, line.words.front(), &Verb::name);
+  if (std::ranges::find(unsupported, line.words.front()) != std::end(unsupported))
+    throw sys::InputError(line.words.front() +
+                          ": not supported: tinrun saves no processes to a disk");
   if (verb == std::end(verbs))
     throw sys::InputError(line.words.front() +
                           ": no such command, or not yet: see tinrun --help");

@@ -87,9 +87,9 @@ std::uint64_t Field::count(std::uint64_t otherwise) const {
   return value_->get<std::uint64_t>();
 }
 
-unsigned Field::id(unsigned otherwise) const {
+unsigned Field::id(unsigned otherwise, unsigned most) const {
   const auto number = count(otherwise);
-  if (number > std::numeric_limits<unsigned>::max()) refuse("the number is too large");
+  if (number > most) refuse("the number is too large");
   return static_cast<unsigned>(number);
 }
 

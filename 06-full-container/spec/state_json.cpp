@@ -10,6 +10,8 @@
 namespace tinbox {
 namespace {
 
+constexpr unsigned most_processes = 1U << 22;  // PID_MAX_LIMIT: proc_sys_kernel(5)
+
 using Json = nlohmann::ordered_json;  // members stay in the order in which we add them
 
 // Bytes that are no UTF-8 are replaced: names on Linux are bytes.
@@ -43,6 +45,7 @@ std::string state_text(const State& state) {
                  -1);
 }
 
+// Our own text; but a disk may lose it, and whoever may write there is root.
 State read_state(const std::string& file_name, const std::string& text) {
   const auto json = parse_json(file_name, text);
   const Field file(json, file_name);
@@ -50,7 +53,8 @@ State read_state(const std::string& file_name, const std::string& text) {
   state.id = file.member("id").required().text();
   state.bundle = file.member("bundle").text();
   state.root = file.member("root").text();
-  state.pid = static_cast<pid_t>(file.member("pid").required().number());
+  const auto pid = file.member("pid").required();
+  state.pid = static_cast<pid_t>(pid.id(0, most_processes));
   state.birth = file.member("birth").required().count();
   state.cgroups = file.member("cgroups").texts();
   state.created = file.member("created").text();

@@ -86,6 +86,9 @@ tinrun = {"status": 1, "given": given.a_bundle()}
 case("no command", "tinrun --debug", "no command", "--help", **tinrun)
 case("an unknown command", f"{TINRUN} fly web", "fly: no such command", "--help",
      **tinrun)
+for verb in ("checkpoint", "restore"):
+    case(f"the command {verb}", f"{TINRUN} {verb} web", verb,
+         "not supported: tinrun saves no processes", **tinrun)
 case("an unknown option", f"{TINRUN} create --fly web", "--fly", "--help", **tinrun)
 for verb in ("create", "start", "state", "kill", "delete", "exec"):
     case(f"{verb} of nothing", f"{TINRUN} {verb}", "ID", "--help", **tinrun)

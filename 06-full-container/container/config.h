@@ -55,12 +55,14 @@ struct Config {
   bool read_only_root = false;
   unsigned long propagation = 0;  // MS_SLAVE …: see mounts/propagation.h
   std::string hostname, domainname;
+
   Namespaces namespaces;                // new ones
   std::vector<JoinedNamespace> joined;  // those of others
   std::optional<IdMaps> id_maps;        // of a new user namespace
   TimeOffsets time_offsets;             // of a new time namespace
-  std::vector<Mount> mounts;            // in this order
-  std::vector<Device> devices;          // beside the usual ones
+
+  std::vector<Mount> mounts;    // in this order
+  std::vector<Device> devices;  // beside the usual ones
   std::vector<std::string> masked_paths, read_only_paths;
   std::vector<std::pair<std::string, std::string>> sysctls;  // "net.core.somaxconn"
 

@@ -10,6 +10,7 @@ struct GlobalOptions {
   std::string root;  // where the states are
   std::string log, log_format = "text";
   bool systemd_cgroup = false;  // refused
+  bool without_groups = false;
 };
 
 // The words after the global options: the verb, and what follows it.

@@ -86,11 +86,18 @@ struct Plan {
   State state;
 };
 
-Plan make_plan(const LaunchOptions& options) {
+// An engine says --cgroup-manager disabled: the container stays in the caller's groups.
+void leave_out_group(Bundle& bundle) {
+  bundle.cgroups_path.clear();
+  bundle.device_rules.clear();
+}
+
+Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   if (!options.pidfd_socket.empty())
     throw sys::InputError("--pidfd-socket: not supported: use --pid-file");
   Plan plan;
   plan.bundle = read_bundle(options.bundle, options.config_file);
+  if (global.without_groups) leave_out_group(plan.bundle);
   auto& config = plan.bundle.config;
   apply(options, config);
   sys::open_directory(config.root);
@@ -101,6 +108,9 @@ Plan make_plan(const LaunchOptions& options) {
   plan.state = state_of(options, plan.bundle);
   plan.group = plan_group(plan.bundle.cgroups_path, options.id,
                           {plan.bundle.limits, plan.bundle.device_rules});
+  if (plan.group && global.without_groups)
+    throw sys::InputError(
+        "linux.resources: a limit needs a group: leave out --cgroup-manager disabled");
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
   require_unused(plan.state.cgroups);
@@ -127,7 +137,7 @@ void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
 }
 
 Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
-  auto plan = make_plan(options);
+  auto plan = make_plan(global, options);
   auto& [bundle, outside, group, console, state] = plan;
   StateDirectory directory(global.root, options.id);
   directory.create();

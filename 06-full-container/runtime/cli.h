@@ -11,6 +11,7 @@ struct GlobalOptions {
   std::string log, log_format = "text";
   bool systemd_cgroup = false;  // refused
   bool without_groups = false;
+  char** own_argv = nullptr;  // all that we were called with
 };
 
 // The words after the global options: the verb, and what follows it.

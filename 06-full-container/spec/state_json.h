@@ -8,7 +8,9 @@
 namespace tinbox {
 
 std::string state_text(const State& state);
-State read_state(const std::string& text);
+
+// Throws sys::InputError, which begins with `file_name`, if it is damaged.
+State read_state(const std::string& file_name, const std::string& text);
 
 // As the runtime specification has it, with what runc adds: one JSON object, indented.
 std::string state_for_people(const State& state, const std::string& status,
@@ -16,6 +18,11 @@ std::string state_for_people(const State& state, const std::string& status,
 
 // As a hook is given it. `pid` is the container's first process, as the hook sees it.
 std::string state_for_hooks(const State& state, const char* status, pid_t pid,
+                            const std::string& oci_version);
+
+// The container process state, for an agent: `pid` is who asks it.
+std::string state_for_agent(const State& state, const char* status, pid_t pid,
+                            const std::string& metadata,
                             const std::string& oci_version);
 
 // `list --format json`: an array of them.

@@ -30,8 +30,6 @@ BAD = {
     "a uid of 33 bits": ({"process.user": {"uid": 1 << 32}}, "user.uid: the number"),
     "a terminal that is 1": ({"process.terminal": 1},
                              "config.json: process.terminal: expected true or false"),
-    "an unknown capability": ({"process.capabilities": {"bounding": ["CAP_FLY"]}},
-                              "config.json: process.capabilities.bounding[0]: no such"),
     "an unknown limit": ({"process.rlimits": [{"type": "RLIMIT_X"}]},
                          "config.json: process.rlimits[0].type: no such limit"),
     "an unknown namespace": ({"linux.namespaces": [{"type": "moon"}]},
@@ -65,8 +63,8 @@ BAD = {
     "a hook with no time": ({"hooks": {"poststop": [{"path": "/a", "timeout": 0}]}},
                             "config.json: hooks.poststop[0].timeout: expected seconds"),
     "an unsupported option": ({"mounts": [{"destination": "/a", "type": "tmpfs",
-                                           "options": ["idmap"]}]},
-                              "config.json: mounts[0].options[0]: idmap is not"),
+                                           "options": ["dest-nofollow"]}]},
+                              "config.json: mounts[0].options[0]: dest-nofollow is"),
     "a profile on a kernel without AppArmor": (
         {"process.apparmorProfile": "docker-default"},
         "config.json: process.apparmorProfile: this kernel runs no AppArmor"),
@@ -77,15 +75,46 @@ BAD = {
                                "config.json: linux.rootfsPropagation: expected"),
     "offsets without clocks": ({"linux.timeOffsets": {"boottime": {"secs": 1}}},
                                "config.json: linux.timeOffsets: needs a new time"),
-    "a limit that we do not set": (
-        {"linux.resources": {"memory": {"reservation": 5}}},
-        "config.json: linux.resources.memory.reservation: not supported yet"),
-    "a mount with ids of its own": (
-        {"mounts": [{"destination": "/a", "uidMappings": [{}]}]},
-        "config.json: mounts[0].uidMappings: not supported yet"),
+    "a mount with half of its ids": (
+        {"mounts": [{"destination": "/a", "type": "bind", "source": "/",
+                     "uidMappings": [{"containerID": 0, "hostID": 0, "size": 1}]}]},
+        "config.json: mounts[0].gidMappings: is missing beside uidMappings"),
+    "a file system with ids of its own": (
+        {"mounts": [{"destination": "/a", "type": "tmpfs", "options": ["idmap"]}]},
+        "config.json: mounts[0]: only a bind mount may have ids of its own"),
     "over the kernel's own": ({"mounts": [{"destination": "/proc/self", "type": "tmpfs",
                                            "source": "tmpfs"}]},
                               "mount /proc/self: nothing may be mounted there"),
+}
+
+
+BAD |= {
+    "a version that is none": ({"ociVersion": "new"},
+                               "config.json: ociVersion: \"new\": expected a version"),
+    "a version to come": ({"ociVersion": "2.0.0"}, "expected a version such as 1.0.2"),
+    "an empty root": ({"root.path": ""}, "config.json: root.path: expected a direct"),
+    "an annotation without a name": ({"annotations": {"": "a"}},
+                                     "config.json: annotations.: an annotation needs"),
+    "a mount nowhere": ({"mounts": [{"destination": "", "type": "tmpfs"}]},
+                        "config.json: mounts[0].destination: expected a path"),
+    "a score of 1001": ({"process.oomScoreAdj": 1001},
+                        "config.json: process.oomScoreAdj: expected -1000 to 1000"),
+    "a score of 33 bits": ({"process.oomScoreAdj": (1 << 32) + 1},
+                           "config.json: process.oomScoreAdj: expected -1000 to 1000"),
+    "a umask of five digits": ({"process.user": {"umask": 0o1000}},
+                               "config.json: process.user.umask: the number is too"),
+    "a soft limit above the hard one": (
+        {"process.rlimits": [{"type": "RLIMIT_CPU", "soft": 2, "hard": 1}]},
+        "config.json: process.rlimits[0].soft: it is above the hard limit"),
+    "a limit twice": (
+        {"process.rlimits": [{"type": "RLIMIT_CPU", "soft": 1, "hard": 1}] * 2},
+        "config.json: process.rlimits[1]: this type stands here twice"),
+    "a name for the host's own names": (
+        {"linux": {"namespaces": [{"type": "mount"}]}},
+        "config.json: hostname: needs a uts namespace in linux.namespaces"),
+    "a rule about no access": (
+        {"linux.resources": {"devices": [{"allow": True, "access": ""}]}},
+        "linux.resources.devices[0].access: expected some of the letters rwm"),
 }
 
 
@@ -110,8 +139,20 @@ BAD |= {
                                        "defaultErrnoRet: SCMP_ACT_ALLOW returns no"),
     "an unknown action": (rule(action="SCMP_ACT_ASK"),
                           SECCOMP + "syscalls[0].action: no such action: SCMP_ACT_ASK"),
-    "an agent to ask": (rule(action="SCMP_ACT_NOTIFY"),
-                        SECCOMP + "syscalls[0].action: SCMP_ACT_NOTIFY is not suppo"),
+    "nobody to ask": (rule(action="SCMP_ACT_NOTIFY"),
+                      SECCOMP + "listenerPath: is missing: nobody answers SCMP_ACT_NO"),
+    "to ask by default": (seccomp(defaultAction="SCMP_ACT_NOTIFY"),
+                          SECCOMP + "defaultAction: SCMP_ACT_NOTIFY cannot be the"),
+    "to ask how to ask": (rule(action="SCMP_ACT_NOTIFY", names=["sendmsg"]),
+                          SECCOMP + "syscalls: SCMP_ACT_NOTIFY is not for sendmsg"),
+    "an agent that is not there": (
+        seccomp(listenerPath="/no/such", syscalls=[
+            {"names": ["read"], "action": "SCMP_ACT_NOTIFY"}]),
+        'linux.seccomp.listenerPath: connect("/no/such"): No such file'),
+    "words for nobody": (seccomp(listenerMetadata="a"), SECCOMP +
+                         "listenerMetadata: there is no listenerPath to send it to"),
+    "to wait for nobody": (seccomp(flags=["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"]),
+                           SECCOMP + "flags: nobody waits without SCMP_ACT_NOTIFY"),
     "an errno of 17 bits": (rule(errnoRet=65536),
                             SECCOMP + "syscalls[0].errnoRet: expected at most 65535"),
     "an errno below zero": (rule(errnoRet=-1),
@@ -131,6 +172,46 @@ BAD |= {
         {"names": ["read"], "action": "SCMP_ACT_ERRNO", "args": [
             {"index": 0, "op": "SCMP_CMP_EQ", "value": value}]}
         for value in range(1000)]), "linux.seccomp: the rules make a program of more"),
+}
+
+
+BAD |= {
+    "an unknown policy": ({"process.scheduler": {"policy": "SCHED_FAST"}},
+                          "config.json: process.scheduler.policy: no such policy: "),
+    "an unknown flag of a policy": (
+        {"process.scheduler": {"policy": "SCHED_OTHER", "flags": ["SCHED_FLAG_X"]}},
+        "config.json: process.scheduler.flags[0]: no such flag: SCHED_FLAG_X"),
+    "too nice": ({"process.scheduler": {"policy": "SCHED_OTHER", "nice": 20}},
+                 "config.json: process.scheduler.nice: expected a number from -20 to"),
+    "a priority without real time": (
+        {"process.scheduler": {"policy": "SCHED_BATCH", "priority": 1}},
+        "config.json: process.scheduler.priority: SCHED_BATCH has none"),
+    "real time without a priority": (
+        {"process.scheduler": {"policy": "SCHED_FIFO"}},
+        "config.json: process.scheduler.priority: expected a number from 1 to 99"),
+    "an unknown class of disks": (
+        {"process.ioPriority": {"class": "IOPRIO_CLASS_X", "priority": 0}},
+        "config.json: process.ioPriority.class: no such class: IOPRIO_CLASS_X"),
+    "a level of disks above all": (
+        {"process.ioPriority": {"class": "IOPRIO_CLASS_BE", "priority": 8}},
+        "config.json: process.ioPriority.priority: expected a number from 0 to 7"),
+    "a list of processors that is none": (
+        {"process.execCPUAffinity": {"initial": "0-"}},
+        "config.json: process.execCPUAffinity.initial: expected a list such as 0-3,7"),
+    "a list that goes down": ({"process.execCPUAffinity": {"final": "3-2"}},
+                              "config.json: process.execCPUAffinity.final: expected a"),
+    "a machine that is none": ({"linux.personality": {"domain": "BSD"}},
+                               "config.json: linux.personality.domain: no such domain"),
+    "a flag of a machine": (
+        {"linux.personality": {"domain": "LINUX", "flags": ["ADDR_NO_RANDOMIZE"]}},
+        "config.json: linux.personality.flags: no flag is defined: leave it out"),
+    "an unknown policy of memory": ({"linux.memoryPolicy": {"mode": "MPOL_FAST"}},
+                                    "config.json: linux.memoryPolicy.mode: no such mo"),
+    "a policy without nodes": ({"linux.memoryPolicy": {"mode": "MPOL_BIND"}},
+                               "linux.memoryPolicy.nodes: is missing: MPOL_BIND is a"),
+    "a policy with nodes too much": (
+        {"linux.memoryPolicy": {"mode": "MPOL_LOCAL", "nodes": "0"}},
+        "config.json: linux.memoryPolicy.nodes: MPOL_LOCAL is about none"),
 }
 
 

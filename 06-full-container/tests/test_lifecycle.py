@@ -2,6 +2,7 @@
 (exercise 6.6)."""
 import json
 import os
+import shutil
 import signal
 
 import pytest
@@ -138,6 +139,17 @@ def test_list_names_all(bundle):
     assert {one["status"] for one in listed} == {"created"}
     table = bundle.tinrun("list").stdout.splitlines()
     assert len(table) == 3 and all(name in "".join(table) for name in names)
+
+
+def test_list_tells_of_a_damaged_one_and_names_the_others(bundle):
+    bundle.process["args"] = SLEEP
+    name = bundle.create()
+    damaged = bundle.state_root / "broken"
+    damaged.mkdir()
+    (damaged / "state.json").write_text("{")
+    told = bundle.tinrun("list", "-q").expect(status=0, stdout=f"{name}\n")
+    assert told.stderr.startswith(f"tinrun: {damaged}/state.json: line 1, column 2: ")
+    shutil.rmtree(damaged)
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "a b", "é"])

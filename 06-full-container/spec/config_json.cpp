@@ -64,7 +64,8 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
   config.process = read_process(file.member("process").required());
   config.process.landlock = read_landlock(file.member("annotations"));
   read_linux(file.member("linux"), bundle);
-  read_mounts(bundle.path, file.member("mounts"), config);
+  read_mounts(bundle.path, file.member("mounts"),
+              file.member("linux").member("mountLabel").text(), config);
   bundle.hooks = read_hooks(file.member("hooks"));
   return bundle;
 }

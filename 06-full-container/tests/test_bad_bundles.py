@@ -73,6 +73,11 @@ BAD = {
     "a label on a kernel without SELinux": (
         {"process.selinuxLabel": "a:b:c:d"},
         "config.json: process.selinuxLabel: this kernel runs no SELinux"),
+    "a label of mounts without SELinux": (
+        {"linux.mountLabel": "a:b:c:d"},
+        "config.json: linux.mountLabel: this kernel runs no SELinux: leave it out"),
+    "caches to be shared": ({"linux.intelRdt": {"closID": "a"}},
+                            "config.json: linux.intelRdt: not supported: leave the"),
     "an unknown propagation": ({"linux.rootfsPropagation": "wide"},
                                "config.json: linux.rootfsPropagation: expected"),
     "offsets without clocks": ({"linux.timeOffsets": {"boottime": {"secs": 1}}},

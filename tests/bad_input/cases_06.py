@@ -146,7 +146,7 @@ for path, value, words in (
         ("linux.resources", {"rdma": {"mlx5": {"hcaHandles": 1}}}, "leave it out"),
         ("linux.resources", {"unified": {"moon.max": "1"}}, "see 03-cgls"),
         ("linux.personality", {"domain": "BSD"}, "no such domain: BSD"),
-        ("linux.netDevices", {"tb-none": {}}, "see ip link"),
+        ("linux.netDevices", {"tb-none": {}}, "needs a network namespace"),
         ("linux.intelRdt", {"closID": "a"}, "leave the sharing of caches"),
         ("process.scheduler", {"policy": "SCHED_FAST"}, "no such policy: SCHED_FAST"),
         ("process.ioPriority", {"class": "IOPRIO_CLASS_BE", "priority": 9},

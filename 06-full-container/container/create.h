@@ -16,11 +16,13 @@ struct Outside {
   Cgroup* cgroup = nullptr;  // made, with its limits set; version 1 or 2
 
   // PARENT, while the child waits.
+  std::function<void()> make_group = [] {};  // if `cgroup` is still to be made
   void (*write_maps)(pid_t, const IdMaps&) = write_id_maps;  // or newuidmap's helper
   std::function<void(const sys::Child&)> connect = sys::nothing_to_prepare;
   std::function<void(const sys::Child&)> record = sys::nothing_to_prepare;
 
   // CHILD.
+  std::function<void()> forget_parents = [] {};   // descriptors that are its alone
   const sys::Signals* callers_signals = nullptr;  // if we block some: to be undone
   std::function<void()> settle_network = [] {};
   std::function<void()> mount_root = [] {};  // before anything is done in the root

@@ -82,9 +82,12 @@ void open_gate(const std::string& path) {
   if (::connect(starter.get(), address.get(), sizeof address.value) < 0)
     throw Failure("cannot start a container that has stopped");
   // Who unlinks it is the one who starts.
-  if (::unlink(path.c_str()) < 0)
+  const int unlinked = ::unlink(path.c_str());
+  if (unlinked < 0 && errno == ENOENT)
     throw Failure("cannot start an already running container");
-  sys::write_all(starter, "go");
+  sys::check_quietly(unlinked, "unlink({:?})", path);
+  if (::send(starter.get(), "go", 2, MSG_NOSIGNAL) < 0)  // EPIPE: it has just died
+    throw Failure("cannot start a container that has stopped");
   if (const auto message = sys::read_all(starter); !message.empty())
     sys::throw_message(message);
 }

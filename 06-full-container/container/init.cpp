@@ -47,6 +47,7 @@ Terminal furnish_root(const Config& config, const Outside& outside) {
 }  // namespace
 
 void run_init(const Config& config, const Outside& outside, sys::Lifeline& parent) {
+  outside.forget_parents();
   if (outside.callers_signals) outside.callers_signals->restore_mask();
   parent.die_with_parent();                            // lib: no half container stays
   if (outside.cgroup) outside.cgroup->enter();         // 03

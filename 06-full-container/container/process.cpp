@@ -11,8 +11,10 @@
 #include <fmt/ranges.h>
 
 #include "01-chroot/run.h"
+#include "06-full-container/container/program.h"
 #include "06-full-container/security/landlock.h"
 #include "06-full-container/security/no_new_privileges.h"
+#include "06-full-container/security/own_executable.h"
 #include "06-full-container/security/seccomp.h"
 #include "lib/check.h"
 #include "lib/error_message.h"
@@ -57,6 +59,7 @@ void change_user(const Process& process) {
 }  // namespace
 
 void become_process(const Process& process, Terminal& terminal) {
+  close_own_proc_files();
   start_session(terminal);
   schedule(process.scheduling);
   set_rlimits(process.rlimits);  // while we may still raise them
@@ -71,6 +74,7 @@ void become_process(const Process& process, Terminal& terminal) {
   if (process.filter && process.no_new_privileges && process.filter->asks())
     load_filter(*process.filter);  // while our parent lives, who answers for it
   if (process.umask) ::umask(*process.umask);
+  require_program(process.command);
 }
 
 void exec_process(const Process& process, const sys::Fd& starter,

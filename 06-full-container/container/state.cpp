@@ -2,13 +2,17 @@
 #include "06-full-container/container/state.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "06-full-container/container/failure.h"
+#include "06-full-container/container/frozen.h"
 #include "06-full-container/spec/state_json.h"
 #include "lib/check.h"
 #include "lib/files.h"
@@ -27,21 +31,7 @@ bool is_name(const std::string& id) {
          id.find_first_not_of(allowed) == id.npos;
 }
 
-bool begins_with(const std::string& path, char letter) {
-  char first = 0;
-  const sys::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  return file && ::read(file.get(), &first, 1) == 1 && first == letter;
-}
-
 bool exists_at(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
-
-// In version 2 a file says 1; in version 1 another, in one of the trees, FROZEN.
-bool is_frozen(const std::vector<std::string>& groups) {
-  return std::ranges::any_of(groups, [](const auto& group) {
-    return begins_with(group + "/cgroup.freeze", '1') ||
-           begins_with(group + "/freezer.state", 'F');
-  });
-}
 
 // Others could read the environment in it, or put a state of their own in its place.
 void make_private_directories(const std::string& path) {
@@ -50,6 +40,18 @@ void make_private_directories(const std::string& path) {
     ::mkdir(path.substr(0, end).c_str(), 0711);  // ignore: the last one tells
   if (::mkdir(path.c_str(), 0711) < 0 && errno != EEXIST)
     sys::check_quietly(-1, "mkdir({:?})", path);
+}
+
+// "4711 (a name) with ) in it) S 1 …": the state, 6 fields later the flags, and 19 the
+// birth. Nothing if there is no such process. proc_pid_stat(5)
+std::vector<std::string> fields_of(pid_t pid) {
+  const auto path = fmt::format("/proc/{}/stat", pid);
+  const sys::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char buffer[1024];
+  const auto length = file ? ::read(file.get(), buffer, sizeof buffer) : -1;
+  if (length <= 0) return {};
+  const std::string text(buffer, static_cast<std::size_t>(length));
+  return sys::split(text.substr(text.rfind(')') + 2), ' ');
 }
 
 }  // namespace
@@ -62,15 +64,45 @@ StateDirectory::StateDirectory(std::string root, std::string id)
 }
 
 void StateDirectory::create() {
-  if (::mkdir(path_.c_str(), 0711) == 0) return;
-  if (errno == ENOENT) {
+  int made = ::mkdir(path_.c_str(), 0711);
+  if (made < 0 && errno == ENOENT) {
     make_private_directories(root_);
-    if (::mkdir(path_.c_str(), 0711) == 0) return;
+    made = ::mkdir(path_.c_str(), 0711);
   }
-  if (errno == EEXIST)
+  if (made < 0 && errno == EEXIST)
     throw Failure("container with given ID already exists",
                   fmt::format("{}: delete it first, or choose another", id_));
-  sys::check_quietly(-1, "mkdir({:?})", path_);
+  sys::check_quietly(made, "mkdir({:?})", path_);
+  if (!lock()) throw missing();
+}
+
+// flock(2) ends with whoever holds it, so that a lock is never left behind.
+bool StateDirectory::lock() {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + std::chrono::seconds(10);
+  lock_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!lock_ && errno == ENOENT) return false;
+  sys::check_quietly(lock_.get(), "open({:?}, O_DIRECTORY)", path_);
+  while (::flock(lock_.get(), LOCK_EX | LOCK_NB) < 0) {
+    if (errno != EWOULDBLOCK) sys::check_quietly(-1, "flock({:?}, LOCK_EX)", path_);
+    if (Clock::now() > deadline)
+      throw Failure("container is in use",
+                    id_ + ": another tinrun makes or deletes it: wait, or end that");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  struct stat locked {};
+  sys::check_quietly(::fstat(lock_.get(), &locked), "fstat({:?})", path_);
+  return locked.st_nlink > 0;  // 0: removed while we waited
+}
+
+void StateDirectory::unlock() {
+  ::flock(lock_.get(), LOCK_UN);  // the child, which has it too, must not keep it
+  lock_.reset();
+}
+
+Failure StateDirectory::missing() const {
+  return Failure("container does not exist",
+                 fmt::format("{} is not in {}: see `tinrun list`", id_, root_));
 }
 
 void StateDirectory::write(const State& state) const {
@@ -84,18 +116,22 @@ void StateDirectory::write(const State& state) const {
 }
 
 State StateDirectory::read() const try {
-  return read_state(sys::read_file(path_ + "/state.json"));
+  const auto file = path_ + "/state.json";
+  return read_state(file, sys::read_file(file));
 } catch (const sys::Error& error) {
   if (error.error_number() != ENOENT) throw;
-  throw Failure("container does not exist",
-                fmt::format("{} is not in {}: see `tinrun list`", id_, root_));
+  throw missing();
+} catch (const sys::InputError& damage) {
+  throw sys::InputError(fmt::format(
+      "{}: end what is left of the container, then remove {}", damage.what(), path_));
 }
 
-bool StateDirectory::exists() const { return exists_at(path_); }
-
-void StateDirectory::remove() const noexcept {
-  std::error_code unseen;  // ignore: what stays is seen by `list`, and removed again
-  fs::remove_all(path_, unseen);
+void StateDirectory::remove() const {
+  std::error_code error;
+  fs::remove_all(path_, error);
+  if (!error) return;
+  errno = error.value();
+  sys::check_quietly(-1, "rmdir({:?})", path_);
 }
 
 void StateDirectory::finish_gate() const {
@@ -107,8 +143,8 @@ std::string StateDirectory::status(const State& state) const {
   if (state.pid == 0) return "creating";
   if (birth_of(state.pid) != state.birth) return "stopped";
   if (exists_at(unfinished_gate())) return "creating";
-  if (exists_at(gate())) return "created";
-  return is_frozen(state.cgroups) ? "paused" : "running";
+  if (std::ranges::any_of(state.cgroups, is_frozen)) return "paused";
+  return exists_at(gate()) ? "created" : "running";
 }
 
 std::vector<std::string> all_containers(const std::string& root) {
@@ -121,19 +157,19 @@ std::vector<std::string> all_containers(const std::string& root) {
   return names;
 }
 
-// "4711 (a name) with ) in it) S 1 …": the state, and 19 fields later the birth.
 std::optional<std::uint64_t> birth_of(pid_t pid) {
-  const auto path = fmt::format("/proc/{}/stat", pid);
-  const sys::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  char buffer[1024];
-  const auto length = file ? ::read(file.get(), buffer, sizeof buffer) : -1;
-  if (length <= 0) return std::nullopt;
-  const std::string_view text(buffer, static_cast<std::size_t>(length));
-  const auto fields = sys::split(text.substr(text.rfind(')') + 2), ' ');
+  const auto fields = fields_of(pid);
   if (fields.size() < 20 || fields[0] == "Z" || fields[0] == "X") return std::nullopt;
   return sys::parse_number<std::uint64_t>(fields[19]);
 }
 
+bool has_begun_to_end(pid_t pid) {
+  constexpr unsigned exiting = 0x4;  // PF_EXITING, of <linux/sched.h> in the kernel
+  const auto fields = fields_of(pid);
+  const auto flags = fields.size() > 6 ? sys::parse_number<unsigned>(fields[6])
+                                       : std::optional(exiting);
+  return !flags || (*flags & exiting);
+}
 sys::Fd open_first_process(const State& state) {
   if (state.pid == 0) return {};
   sys::Fd pidfd(sys::pidfd_open(state.pid));

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "06-full-container/container/failure.h"
 #include "06-full-container/hooks/hook.h"
 #include "lib/fd.h"
 
@@ -37,11 +38,19 @@ class StateDirectory {
   // `root` is --root. The name of a container is not a path: throws sys::InputError.
   StateDirectory(std::string root, std::string id);
 
-  void create();                         // throws Failure if it is there
+  void create();                         // and locks it. Throws Failure if it is there
   void write(const State& state) const;  // all of it or nothing: rename(2)
-  State read() const;                    // throws Failure if there is no such container
-  bool exists() const;
-  void remove() const noexcept;  // fine if it is gone
+  // Throws Failure if there is no such container, InputError if its file is damaged.
+  State read() const;
+  void remove() const;  // fine if it is gone; throws sys::Error if it may not go
+  Failure missing() const;
+
+  // Only one at a time makes a container or takes it away. lock() waits; false: by now
+  // it is gone. Throws Failure if another has it for more than 10 seconds.
+  bool lock();
+  void unlock();
+  bool is_locked() const { return static_cast<bool>(lock_); }
+  void forget_lock() { lock_.reset(); }  // CHILD: it is the parent's
 
   // The gate has another name until the container waits at it.
   std::string gate() const { return path_ + "/gate"; }
@@ -55,6 +64,7 @@ class StateDirectory {
 
  private:
   std::string root_, id_, path_;
+  sys::Fd lock_;
 };
 
 // The names of all containers below `root`, in order.
@@ -62,6 +72,9 @@ std::vector<std::string> all_containers(const std::string& root);
 
 // When process `pid` was born; nothing if it is gone, or a zombie.
 std::optional<std::uint64_t> birth_of(pid_t pid);
+
+// It closes its files before it is a zombie: who hears the end of a pipe may ask.
+bool has_begun_to_end(pid_t pid);
 
 // A descriptor of the container's first process, if it is still that one; else none.
 sys::Fd open_first_process(const State& state);

@@ -12,7 +12,7 @@
 #pragma once
 
 #include "06-full-container/container/state.h"
-#include "06-full-container/security/seccomp_profile.h"
+#include "06-full-container/security/seccomp.h"
 
 namespace tinbox {
 

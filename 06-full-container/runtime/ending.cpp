@@ -24,7 +24,9 @@ void kill_and_wait(const StateDirectory& directory, const State& state) {
   pollfd ended{first.get(), POLLIN, 0};
   if (sys::check_quietly(::poll(&ended, 1, milliseconds), "poll(pidfd)") == 0)
     throw Failure("container not stopped",
-                  fmt::format("process {} does not end by SIGKILL", state.pid));
+                  fmt::format("process {} does not end by SIGKILL: {}", state.pid,
+                              is_paused ? "thaw the control group above its own"
+                                        : "it waits for a device or a file system"));
 }
 
 void run_poststart_or_kill(const StateDirectory& directory, const State& state) try {
@@ -34,10 +36,13 @@ void run_poststart_or_kill(const StateDirectory& directory, const State& state) 
   throw;
 }
 
-void clean_up(const StateDirectory& directory, const State& state) {
-  // Before there was a process in them, the groups were not surely ours.
-  if (state.pid != 0) kill_all_in(state.cgroups);
-  remove_unused_groups(state.cgroups);
+void clean_up(StateDirectory& directory, const State& state) {
+  if (!directory.is_locked() && !directory.lock()) return;
+  if (!remove_empty_groups(state.cgroups)) {  // somebody is left in them
+    // Before there was a process in them, the groups were not surely ours.
+    if (state.pid != 0) kill_all_in(state.cgroups);
+    remove_unused_groups(state.cgroups);
+  }
   directory.remove();
   run_poststop_hooks(state);
 }

@@ -14,6 +14,7 @@ void kill_and_wait(const StateDirectory& directory, const State& state);
 void run_poststart_or_kill(const StateDirectory& directory, const State& state);
 
 // Undoes what launch() made for a container whose processes have ended.
-void clean_up(const StateDirectory& directory, const State& state);
+// Whoever comes second finds nothing to do.
+void clean_up(StateDirectory& directory, const State& state);
 
 }  // namespace tinbox

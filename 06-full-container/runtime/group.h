@@ -28,6 +28,10 @@ std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
 // Failure if there is a process in one of these directories.
 void require_unused(const std::vector<std::string>& directories);
 
+// Who enters a frozen group stands still, and whoever waits for him. Throws Failure if
+// one of these, or one above, is frozen.
+void require_thawed(const std::vector<std::string>& directories);
+
 // Makes it, with all above it, and sets the rules. Throws what went wrong.
 void make_planned_group(Cgroup& group, const GroupRules& rules);
 
@@ -40,6 +44,12 @@ std::unique_ptr<Cgroup> require_group(const State& state);
 // Where the groups of this process are: what a container without a group of its own is
 // shown as its own.
 std::vector<std::string> our_group_directories();
+
+// In version 1, a process is born outside of its groups.
+bool is_version_1(const Cgroup& group);
+
+// Removes them; false if that is not all: somebody is left in one, or a group below it.
+bool remove_empty_groups(const std::vector<std::string>& directories);
 
 // Kills what is left in these groups, and in those below them.
 void kill_all_in(const std::vector<std::string>& directories);

@@ -62,14 +62,4 @@ class SeccompListener {
   virtual void take(const sys::Fd& questions) = 0;
 };
 
-// What the kernel takes: its program, and how to load it.
-struct SeccompFilter {
-  std::vector<sock_filter> program;
-  unsigned flags = 0;
-  SeccompAgent agent;
-  SeccompListener* listener = nullptr;  // of a filter that asks
-
-  bool asks() const { return flags & SECCOMP_FILTER_FLAG_NEW_LISTENER; }
-};
-
 }  // namespace tinbox

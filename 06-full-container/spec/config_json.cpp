@@ -2,38 +2,27 @@
 // process and linux has files of its own.
 #include "06-full-container/spec/config_json.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "06-full-container/container/join.h"
 #include "06-full-container/spec/hooks_json.h"
 #include "06-full-container/spec/landlock_json.h"
 #include "06-full-container/spec/linux_json.h"
 #include "06-full-container/spec/mounts_json.h"
+#include "06-full-container/spec/parse_json.h"
 #include "06-full-container/spec/process_json.h"
 #include "lib/error.h"
 #include "lib/files.h"
+#include "lib/text.h"
 
 namespace tinbox {
 namespace {
 
 namespace fs = std::filesystem;
-
-// "line 3, column 5" is all that a person needs of the parser's own message.
-std::string place_of(const std::string& text, std::size_t byte) {
-  std::size_t line = 1, column = 1;
-  for (std::size_t i = 0; i + 1 < byte && i < text.size(); ++i)
-    text[i] == '\n' ? (++line, column = 1) : ++column;
-  return fmt::format("line {}, column {}", line, column);
-}
-
-nlohmann::json parse(const std::string& name, const std::string& text) try {
-  return nlohmann::json::parse(text);
-} catch (const nlohmann::json::parse_error& error) {
-  throw sys::InputError(
-      fmt::format("{}: {}: this is no JSON", name, place_of(text, error.byte)));
-}
 
 std::string read_config_file(const fs::path& bundle, const std::string& name) try {
   return sys::read_file(bundle / name);
@@ -43,35 +32,65 @@ std::string read_config_file(const fs::path& bundle, const std::string& name) tr
       "{}: no {} in this bundle: write one with `tinrun spec`", bundle.string(), name));
 }
 
+// "1.0.2-dev", "1.3.0": semver.org. All versions that begin with 1 are one family.
+std::string read_version(const Field& field) {
+  const auto version = field.required().text();
+  const auto numbers = sys::split(version.substr(0, version.find_first_of("-+")), '.');
+  const bool is_version =
+      numbers.size() == 3 && std::ranges::all_of(numbers, [](const auto& one) {
+        return sys::parse_number<unsigned>(one).has_value();
+      });
+  if (!is_version || numbers.front() != "1")
+    field.refuse(fmt::format("{:?}: expected a version such as 1.0.2", version));
+  return version;
+}
+
+// The name of the host is nobody's to change from here.
+void require_own_names(const Field& file, const Config& config) {
+  if (config.namespaces.uts || joins(config.joined, CLONE_NEWUTS)) return;
+  for (const auto* name : {"hostname", "domainname"})
+    if (const auto field = file.member(name); !field.text().empty())
+      field.refuse("needs a uts namespace in linux.namespaces");
+}
+
 }  // namespace
 
 Bundle read_bundle(const std::string& path, const std::string& config_file) {
   Bundle bundle;
   bundle.path = fs::absolute(path.empty() ? "." : path).lexically_normal().string();
   const auto file_name = fs::path(config_file).filename().string();
-  const auto json = parse(file_name, read_config_file(bundle.path, config_file));
+  const auto json = parse_json(file_name, read_config_file(bundle.path, config_file));
   const Field file(json, file_name);
-  bundle.oci_version = file.member("ociVersion").required().text();
-  for (const auto& [name, value] : file.member("annotations").members())
+  bundle.oci_version = read_version(file.member("ociVersion"));
+  for (const auto& [name, value] : file.member("annotations").members()) {
+    if (name.empty()) value.refuse("an annotation needs a name");
     bundle.annotations[name] = value.text();
+  }
 
   auto& config = bundle.config;
   const auto root = file.member("root").required();
-  config.root = absolute(bundle.path, root.member("path").required().text());
+  const auto root_path = root.member("path").required();
+  if (root_path.text().empty()) root_path.refuse("expected a directory");
+  config.root = absolute(bundle.path, root_path.text());
   config.read_only_root = root.member("readonly").truth();
   config.hostname = file.member("hostname").text();
   config.domainname = file.member("domainname").text();
   config.process = read_process(file.member("process").required());
   config.process.landlock = read_landlock(file.member("annotations"));
   read_linux(file.member("linux"), bundle);
+<<<<<<< HEAD
   read_mounts(bundle.path, file.member("mounts"),
               file.member("linux").member("mountLabel").text(), config);
+=======
+  read_mounts(bundle.path, file.member("mounts"), config);
+  require_own_names(file, config);
+>>>>>>> main
   bundle.hooks = read_hooks(file.member("hooks"));
   return bundle;
 }
 
 nlohmann::json read_json_file(const std::string& path) {
-  return parse(fs::path(path).filename().string(), sys::read_file(path));
+  return parse_json(fs::path(path).filename().string(), sys::read_file(path));
 }
 
 Process read_process_file(const std::string& path) {

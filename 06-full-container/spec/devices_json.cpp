@@ -44,6 +44,7 @@ unsigned read_access(const Field& field) {
               : letter == 'w' ? BPF_DEVCG_ACC_WRITE
                               : BPF_DEVCG_ACC_MKNOD;
   }
+  if (access == 0) field.refuse("expected some of the letters rwm");
   return access;
 }
 

@@ -50,7 +50,14 @@ std::vector<Field> Field::items() const {
 
 std::vector<std::string> Field::texts() const {
   std::vector<std::string> all;
-  for (const auto& item : items()) all.push_back(item.required().text());
+  if (!value_) return all;
+  if (!value_->is_array()) refuse("expected an array");
+  all.reserve(value_->size());
+  for (const auto& value : *value_) {  // a filter has hundreds: no Field for each
+    const auto* text = value.get_ptr<const std::string*>();
+    const bool is_plain = text && text->find('\0') == text->npos;
+    all.push_back(is_plain ? *text : items()[all.size()].required().text());
+  }
   return all;
 }
 
@@ -80,9 +87,9 @@ std::uint64_t Field::count(std::uint64_t otherwise) const {
   return value_->get<std::uint64_t>();
 }
 
-unsigned Field::id(unsigned otherwise) const {
+unsigned Field::id(unsigned otherwise, unsigned most) const {
   const auto number = count(otherwise);
-  if (number > std::numeric_limits<unsigned>::max()) refuse("the number is too large");
+  if (number > most) refuse("the number is too large");
   return static_cast<unsigned>(number);
 }
 

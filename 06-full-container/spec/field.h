@@ -30,7 +30,7 @@ class Field {
   std::string text(std::string otherwise = "") const;
   std::int64_t number(std::int64_t otherwise = 0) const;
   std::uint64_t count(std::uint64_t otherwise = 0) const;  // a number, never negative
-  unsigned id(unsigned otherwise = 0) const;               // a count of 32 bits
+  unsigned id(unsigned otherwise = 0, unsigned most = ~0U) const;  // of 32 bits
   bool truth(bool otherwise = false) const;
 
   // Must be there.

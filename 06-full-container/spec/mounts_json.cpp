@@ -33,6 +33,7 @@ Mount read_mount(const std::filesystem::path& bundle, const Field& field,
                  const Config& config) {
   Mount mount;
   mount.destination = field.member("destination").required().text();
+  if (mount.destination.empty()) field.member("destination").refuse("expected a path");
   if (!mount.destination.starts_with('/')) mount.destination.insert(0, "/");
   mount.type = field.member("type").text();
   mount.source = field.member("source").text(mount.type);

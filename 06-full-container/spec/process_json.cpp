@@ -1,6 +1,8 @@
 // process_json.cpp — see process_json.h.
 #include "06-full-container/spec/process_json.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "06-full-container/spec/scheduling_json.h"
@@ -9,31 +11,51 @@
 namespace tinbox {
 namespace {
 
-std::uint64_t read_set(const Field& names) {
+// What cannot be granted is told, and left out: a newer engine may ask for more.
+std::uint64_t read_set(const Field& names, std::uint64_t possible) {
   std::uint64_t set = 0;
   for (const auto& name : names.items()) {
-    const auto bit = capability_bit(name.text());
-    if (!bit) name.refuse("no such capability: see capabilities(7)");
-    set |= *bit;
+    const auto bit = capability_bit(name.text()).value_or(0);
+    if (!(bit & possible))
+      fmt::print(stderr, "tinrun: warning: {}: {} cannot be granted: it is left out\n",
+                 name.place(), name.text());
+    set |= bit & possible;
   }
   return set;
 }
 
+// Each set is part of another, but for the bounding set and the inheritable one, which
+// are limited by what this kernel knows.
 CapabilitySets read_capabilities(const Field& field) {
-  const auto known = all_capabilities();  // a newer engine may ask for more
-  return {.bounding = read_set(field.member("bounding")) & known,
-          .permitted = read_set(field.member("permitted")) & known,
-          .effective = read_set(field.member("effective")) & known,
-          .inheritable = read_set(field.member("inheritable")) & known,
-          .ambient = read_set(field.member("ambient")) & known};
+  const auto known = all_capabilities();
+  CapabilitySets sets;
+  sets.bounding = read_set(field.member("bounding"), known);
+  sets.permitted = read_set(field.member("permitted"), known);
+  sets.effective = read_set(field.member("effective"), sets.permitted);
+  sets.inheritable = read_set(field.member("inheritable"), known);
+  sets.ambient = read_set(field.member("ambient"), sets.permitted & sets.inheritable);
+  return sets;
 }
 
 Rlimit read_rlimit(const Field& field) {
   const auto type = field.member("type");
   const auto resource = rlimit_number(type.required().text());
   if (!resource) type.refuse("no such limit: see getrlimit(2)");
-  return {*resource, field.member("soft").required().count(),
-          field.member("hard").required().count()};
+  const auto soft = field.member("soft"), hard = field.member("hard");
+  const Rlimit limit{*resource, soft.required().count(), hard.required().count()};
+  if (limit.soft > limit.hard) soft.refuse("it is above the hard limit");
+  return limit;
+}
+
+std::vector<Rlimit> read_rlimits(const Field& field) {
+  std::vector<Rlimit> limits;
+  for (const auto& one : field.items()) {
+    const auto limit = read_rlimit(one);
+    if (std::ranges::find(limits, limit.resource, &Rlimit::resource) != limits.end())
+      one.refuse("this type stands here twice");
+    limits.push_back(limit);
+  }
+  return limits;
 }
 
 void read_user(const Field& user, Process& process) {
@@ -42,9 +64,16 @@ void read_user(const Field& user, Process& process) {
   for (const auto& gid : user.member("additionalGids").items())
     process.groups.push_back(gid.id());
   if (const auto umask = user.member("umask"); umask.is_there())
-    process.umask = umask.id();
+    process.umask = umask.id(0, 0777);
   //= sys::todo("6.7", user, process);
   //< exercise 6.7
+}
+
+std::optional<int> read_score(const Field& field) {
+  if (!field.is_there()) return std::nullopt;
+  const auto score = field.number();
+  if (score < -1000 || score > 1000) field.refuse("expected -1000 to 1000");
+  return static_cast<int>(score);
 }
 
 LabelNames read_labels(const Field& process) {
@@ -71,10 +100,8 @@ Process read_process(const Field& field) {
   read_user(field.member("user"), process);
   process.capabilities = read_capabilities(field.member("capabilities"));
   process.no_new_privileges = field.member("noNewPrivileges").truth();
-  for (const auto& limit : field.member("rlimits").items())
-    process.rlimits.push_back(read_rlimit(limit));
-  if (const auto score = field.member("oomScoreAdj"); score.is_there())
-    process.oom_score_adj = static_cast<int>(score.number());
+  process.rlimits = read_rlimits(field.member("rlimits"));
+  process.oom_score_adj = read_score(field.member("oomScoreAdj"));
   if (const auto policy = field.member("scheduler"); policy.is_there())
     process.scheduling.scheduler = read_scheduler(policy);
   if (const auto priority = field.member("ioPriority"); priority.is_there())

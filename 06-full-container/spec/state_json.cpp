@@ -5,9 +5,12 @@
 
 #include "06-full-container/spec/field.h"
 #include "06-full-container/spec/hooks_json.h"
+#include "06-full-container/spec/parse_json.h"
 
 namespace tinbox {
 namespace {
+
+constexpr unsigned most_processes = 1U << 22;  // PID_MAX_LIMIT: proc_sys_kernel(5)
 
 using Json = nlohmann::ordered_json;  // members stay in the order in which we add them
 
@@ -42,15 +45,17 @@ std::string state_text(const State& state) {
                  -1);
 }
 
-State read_state(const std::string& text) {
-  const auto json = nlohmann::json::parse(text);  // our own text: never damaged
-  const Field file(json, "state.json");
+// Our own text; but a disk may lose it, and whoever may write there is root.
+State read_state(const std::string& file_name, const std::string& text) {
+  const auto json = parse_json(file_name, text);
+  const Field file(json, file_name);
   State state;
-  state.id = file.member("id").text();
+  state.id = file.member("id").required().text();
   state.bundle = file.member("bundle").text();
   state.root = file.member("root").text();
-  state.pid = static_cast<pid_t>(file.member("pid").number());
-  state.birth = file.member("birth").count();
+  const auto pid = file.member("pid").required();
+  state.pid = static_cast<pid_t>(pid.id(0, most_processes));
+  state.birth = file.member("birth").required().count();
   state.cgroups = file.member("cgroups").texts();
   state.created = file.member("created").text();
   state.owner = file.member("owner").id();

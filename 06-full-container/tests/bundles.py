@@ -46,6 +46,7 @@ class Bundle:
     config: dict
     start: object  # the fixture
     ids: list = field(default_factory=list)
+    program: object = TINRUN  # another build of it, perhaps
 
     @property
     def rootfs(self):
@@ -68,7 +69,7 @@ class Bundle:
         (self.path / "config.json").write_text(text)
 
     def argv(self, verb, *words, before=()):
-        return [TINRUN, "--root", self.state_root, *before, verb, *words]
+        return [self.program, "--root", self.state_root, *before, verb, *words]
 
     def tinrun(self, verb, *words, before=(), **more):
         return programs.run(*self.argv(verb, *words, before=before), who=self.who,
@@ -90,10 +91,10 @@ class Bundle:
         self.process["args"] = ["/bin/sh", "-c", script]
         return self.run(*options, **more)
 
-    def create(self, *options, tinrun=TINRUN):
+    def create(self, *options, tinrun=None):
         """A container that waits; its stdio is not the test's. Answers its name."""
-        words = [tinrun, *self.launch_argv("create", *options)[1:]]
-        argv = " ".join(map(str, words))
+        words = self.launch_argv("create", *options)
+        argv = " ".join(map(str, [tinrun or words[0], *words[1:]]))
         programs.run("sh", "-c", f"exec {argv} </dev/null >out 2>&1", who=self.who,
                      cwd=self.path).expect(status=0)
         return self.ids[-1]

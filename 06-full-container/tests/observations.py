@@ -1,5 +1,6 @@
 """observations.py — what a container looks like from inside, told by a shell script, as
 a dictionary that is the same for the same container, whoever made it."""
+import os
 import re
 
 from support.process import Mount
@@ -23,6 +24,11 @@ say namespaces; for kind in cgroup ipc mnt net pid user uts; do
   readlink /proc/self/ns/$kind; done
 say group; cut -d : -f 3 /proc/self/cgroup | sort -u
 say masked; for file in /proc/keys /proc/version; do head -c 1 $file | wc -c; done
+say ids; cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups
+say refused; mkdir /tmp/new 2>&1; rmdir /tmp/new 2>/dev/null; true
+say numbers; for file in memory/memory.limit_in_bytes pids/pids.max cpu/cpu.shares \
+  cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us cpuset/cpuset.cpus devices/devices.list; do
+  [ -d /groups ] && grep . "/groups/${file%/*}$GROUP/${file#*/}" /dev/null; done
 say reachable; for file in /new /proc/sys/kernel/x; do
   (echo >$file) 2>/dev/null && echo "$file: written" || echo "$file: not written"; done
 """
@@ -40,7 +46,17 @@ def observed(text, ours):
         "new namespaces": new_namespaces(seen["namespaces"], ours),
         **{name: seen[name] for name in (
             "environment", "umask", "directory", "names", "score", "settings",
-            "descriptors", "pid", "group", "masked", "reachable")}}
+            "descriptors", "pid", "group", "masked", "reachable", "ids", "refused")},
+        **numbers(seen["numbers"])}
+
+
+def numbers(lines):
+    """/groups/pids/…/pids.max:50: the limits, by file; a list in any order."""
+    found = {}
+    for line in lines:
+        file, _, number = line.partition(":")
+        found.setdefault(f"number {os.path.basename(file)}", []).append(number)
+    return {name: sorted(lines) for name, lines in found.items()}
 
 
 def mounts(lines):

@@ -30,8 +30,6 @@ BAD = {
     "a uid of 33 bits": ({"process.user": {"uid": 1 << 32}}, "user.uid: the number"),
     "a terminal that is 1": ({"process.terminal": 1},
                              "config.json: process.terminal: expected true or false"),
-    "an unknown capability": ({"process.capabilities": {"bounding": ["CAP_FLY"]}},
-                              "config.json: process.capabilities.bounding[0]: no such"),
     "an unknown limit": ({"process.rlimits": [{"type": "RLIMIT_X"}]},
                          "config.json: process.rlimits[0].type: no such limit"),
     "an unknown namespace": ({"linux.namespaces": [{"type": "moon"}]},
@@ -92,6 +90,36 @@ BAD = {
     "over the kernel's own": ({"mounts": [{"destination": "/proc/self", "type": "tmpfs",
                                            "source": "tmpfs"}]},
                               "mount /proc/self: nothing may be mounted there"),
+}
+
+
+BAD |= {
+    "a version that is none": ({"ociVersion": "new"},
+                               "config.json: ociVersion: \"new\": expected a version"),
+    "a version to come": ({"ociVersion": "2.0.0"}, "expected a version such as 1.0.2"),
+    "an empty root": ({"root.path": ""}, "config.json: root.path: expected a direct"),
+    "an annotation without a name": ({"annotations": {"": "a"}},
+                                     "config.json: annotations.: an annotation needs"),
+    "a mount nowhere": ({"mounts": [{"destination": "", "type": "tmpfs"}]},
+                        "config.json: mounts[0].destination: expected a path"),
+    "a score of 1001": ({"process.oomScoreAdj": 1001},
+                        "config.json: process.oomScoreAdj: expected -1000 to 1000"),
+    "a score of 33 bits": ({"process.oomScoreAdj": (1 << 32) + 1},
+                           "config.json: process.oomScoreAdj: expected -1000 to 1000"),
+    "a umask of five digits": ({"process.user": {"umask": 0o1000}},
+                               "config.json: process.user.umask: the number is too"),
+    "a soft limit above the hard one": (
+        {"process.rlimits": [{"type": "RLIMIT_CPU", "soft": 2, "hard": 1}]},
+        "config.json: process.rlimits[0].soft: it is above the hard limit"),
+    "a limit twice": (
+        {"process.rlimits": [{"type": "RLIMIT_CPU", "soft": 1, "hard": 1}] * 2},
+        "config.json: process.rlimits[1]: this type stands here twice"),
+    "a name for the host's own names": (
+        {"linux": {"namespaces": [{"type": "mount"}]}},
+        "config.json: hostname: needs a uts namespace in linux.namespaces"),
+    "a rule about no access": (
+        {"linux.resources": {"devices": [{"allow": True, "access": ""}]}},
+        "linux.resources.devices[0].access: expected some of the letters rwm"),
 }
 
 

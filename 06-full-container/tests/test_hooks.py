@@ -123,11 +123,28 @@ def test_one_that_fails_at_the_end_is_a_warning(bundle, notes):
     assert_nothing_is_left(bundle)
 
 
-@pytest.mark.parametrize("kind", ["createRuntime", "createContainer"])
+@pytest.mark.parametrize("kind", KINDS[:5])
 def test_one_that_hangs_is_ended(bundle, notes, kind):
     bundle.config["hooks"][kind] = [a_hook("exec sleep 1000", timeout=1)]
     told = bundle.run()
     assert told.status == 1 and "it takes more than 1 s" in told.stderr
+    assert_nothing_is_left(bundle)
+
+
+@pytest.mark.parametrize("kind", ["startContainer", "poststart"])
+def test_one_that_hangs_after_create_ends_start(bundle, notes, kind):
+    bundle.config["hooks"][kind] = [a_hook("exec sleep 1000", timeout=1)]
+    name = bundle.create()
+    told = bundle.tinrun("start", name)
+    assert told.status == 1 and "it takes more than 1 s" in told.stderr
+    bundle.wait_for(name, "stopped")
+
+
+def test_one_that_hangs_at_the_end_keeps_nothing(bundle, notes):
+    bundle.config["hooks"]["poststop"].insert(0, a_hook("exec sleep 1000", timeout=1))
+    told = bundle.run().expect(status=0)
+    assert told.stderr.startswith("tinrun: warning: hook poststop[0]")
+    assert notes.order()[-1] == "poststop"
     assert_nothing_is_left(bundle)
 
 

@@ -12,15 +12,18 @@ namespace tinbox::commands {
 namespace {
 
 // `create` may have been killed before it wrote anything down.
-int remove_by_force(const StateDirectory& directory) {
-  if (!directory.exists()) return 0;
-  State state;
-  try {
-    state = directory.read();
-  } catch (const Failure&) {
-    directory.remove();
-    return 0;
-  }
+State state_if_written(const StateDirectory& directory) try {
+  return directory.read();
+} catch (const Failure&) {
+  return {};
+}
+
+// First the process, for whose sake a `create` may have it locked; then, when that has
+// given up, what there is by now.
+int remove_by_force(StateDirectory& directory) {
+  kill_and_wait(directory, state_if_written(directory));
+  if (!directory.lock()) return 0;
+  const auto state = state_if_written(directory);
   kill_and_wait(directory, state);
   clean_up(directory, state);
   return 0;
@@ -39,13 +42,14 @@ int remove(const GlobalOptions& global, int argc, char** argv) {
   if (regex)
     throw sys::InputError("--regex: not supported: name the containers, one by one");
 
-  const StateDirectory directory(global.root, id);
+  StateDirectory directory(global.root, id);
   if (force) return remove_by_force(directory);
   const auto state = directory.read();
   if (const auto status = directory.status(state); status != "stopped")
     throw Failure(
         fmt::format("cannot delete container {} that is not stopped: {}", id, status),
         "kill it, or use --force");
+  if (!directory.lock()) throw directory.missing();  // another has deleted it
   clean_up(directory, state);
   return 0;
 }

@@ -5,6 +5,7 @@
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/spec/state_json.h"
 #include "lib/cli.h"
+#include "lib/error.h"
 
 namespace tinbox::commands {
 namespace {
@@ -19,6 +20,8 @@ States read_states(const std::string& root) {
       states.emplace_back(state, directory.status(state));
     } catch (const Failure&) {
       // It has been deleted while we looked.
+    } catch (const sys::InputError& damage) {
+      sys::report_failure("tinrun", damage);  // the others are listed all the same
     }
   return states;
 }

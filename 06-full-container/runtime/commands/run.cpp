@@ -8,7 +8,7 @@
 namespace tinbox::commands {
 namespace {
 
-void run_poststart(const Launched& launched) try {
+void run_poststart(Launched& launched) try {
   run_poststart_or_kill(launched.directory, launched.state);
 } catch (...) {
   clean_up(launched.directory, launched.state);

@@ -19,6 +19,9 @@ int start(const GlobalOptions& global, int argc, char** argv) {
   const auto status = directory.status(state);
   if (status == "stopped")
     throw Failure("cannot start a container that has stopped", id);
+  if (status == "paused")
+    throw Failure("cannot start a container in the paused state",
+                  id + ": resume it first");
   if (status != "created")
     throw Failure("cannot start an already running container", id + " is " + status);
   open_gate(directory.gate());

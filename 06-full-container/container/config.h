@@ -12,6 +12,7 @@
 #include "02-namespaces/deeper/time_offsets.h"
 #include "02-namespaces/id_maps.h"
 #include "02-namespaces/namespaces.h"
+#include "06-full-container/container/join.h"
 #include "06-full-container/container/net_device.h"
 #include "06-full-container/container/scheduling.h"
 #include "06-full-container/mounts/device.h"
@@ -42,12 +43,6 @@ struct Process {
   std::optional<int> oom_score_adj;  // who dies first when memory runs out: proc(5)
   bool terminal = false;
   unsigned rows = 0, columns = 0;  // of the terminal; 0: as they are
-};
-
-// A namespace that is there already: "/run/netns/web", CLONE_NEWNET.
-struct JoinedNamespace {
-  std::string path;
-  int flag = 0;
 };
 
 struct Config {

@@ -166,7 +166,7 @@ void make_group_in_time(Plan& plan) {
 }
 
 // Complete: from here on the container may outlive us.
-void leave_at_gate(const StateDirectory& directory, sys::Child& child) {
+void leave_at_gate(const StateDirectory& directory, const sys::Child& child) {
   if (has_begun_to_end(child.pid()))  // killed: it could not tell us why
     throw Failure("container ended before it was created", directory.id());
   directory.finish_gate();

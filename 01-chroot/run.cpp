@@ -8,6 +8,7 @@
 
 #include <string_view>
 
+#include "01-chroot/find_program.h"
 #include "lib/capability.h"
 #include "lib/check.h"
 #include "lib/exec_failure.h"
@@ -34,23 +35,6 @@ std::string search_path(const std::vector<std::string>& environment) {
   return "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 }
 
-// Where in the new root the program is: as a shell does, the first executable file of
-// that name in PATH, or else the first file of that name, whose error then tells.
-std::string find_program(const sys::Command& command) {
-  const auto& name = command.arguments.front();
-  if (name.find('/') != name.npos) return name;  // a path is taken as it is
-  //> exercise 1.7: look for the program in PATH, inside the new root
-  std::string found;
-  for (const auto& directory : sys::split(search_path(command.environment), ':')) {
-    const auto candidate = (directory.empty() ? "." : directory) + "/" + name;
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
-    if (found.empty() && ::access(candidate.c_str(), F_OK) == 0) found = candidate;
-  }
-  return found.empty() ? name : found;
-  //= sys::todo("1.7", search_path(command.environment));
-  //< exercise 1.7
-}
-
 // execve(2) wants arrays of char* that end in a null pointer.
 std::vector<char*> pointers_to(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
@@ -71,6 +55,23 @@ void become_user(const sys::Credentials& user) {
   sys::check(::setresuid(uid, uid, uid), "setresuid({}, {}, {})", uid, uid, uid);
   //= sys::todo("1.9", uid, gid, drop_groups);
   //< exercise 1.9
+}
+
+// As a shell does: the first executable file of that name in PATH, or else the first
+// file of that name, whose error then tells.
+std::string find_program(const sys::Command& command) {
+  const auto& name = command.arguments.front();
+  if (name.find('/') != name.npos) return name;  // a path is taken as it is
+  //> exercise 1.7: look for the program in PATH, inside the new root
+  std::string found;
+  for (const auto& directory : sys::split(search_path(command.environment), ':')) {
+    const auto candidate = (directory.empty() ? "." : directory) + "/" + name;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    if (found.empty() && ::access(candidate.c_str(), F_OK) == 0) found = candidate;
+  }
+  return found.empty() ? name : found;
+  //= sys::todo("1.7", search_path(command.environment));
+  //< exercise 1.7
 }
 
 void exec_command(const sys::Command& command) {

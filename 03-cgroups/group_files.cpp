@@ -29,8 +29,7 @@ std::optional<std::string> read_if_there(const std::string& path) try {
 }
 
 std::optional<std::uint64_t> number_in(std::string_view text) {
-  if (text == "max") return unlimited;
-  return sys::parse_number<std::uint64_t>(text);
+  return text == "max" ? unlimited : sys::parse_number<std::uint64_t>(text);
 }
 
 std::optional<std::uint64_t> entry_in(const std::string& text, const std::string& key) {
@@ -107,14 +106,15 @@ void make_group(const std::string& directory) {
 }
 
 void remove_groups(const std::string& directory) {
-  for (const auto& group : groups_below(directory)) remove_groups(group);
-  const auto deadline = steady_clock::now() + std::chrono::seconds(2);
-  int result = 0;
-  while ((result = ::rmdir(directory.c_str())) != 0 && errno == EBUSY &&
-         steady_clock::now() < deadline)
-    std::this_thread::sleep_for(Patience(1));
-  if (result != 0 && errno == ENOENT) return;
-  sys::check(result, "rmdir({:?})", directory);
+  int result = ::rmdir(directory.c_str());
+  if (result != 0 && errno == EBUSY) {  // groups below it, or a process just killed
+    for (const auto& group : groups_below(directory)) remove_groups(group);
+    const auto deadline = steady_clock::now() + Patience(2000);
+    while ((result = ::rmdir(directory.c_str())) != 0 && errno == EBUSY &&
+           steady_clock::now() < deadline)
+      std::this_thread::sleep_for(Patience(1));
+  }
+  if (result == 0 || errno != ENOENT) sys::check(result, "rmdir({:?})", directory);
 }
 
 }  // namespace tinbox

@@ -7,6 +7,7 @@
 #include "06-full-container/capstone/usual_config.h"
 #include "06-full-container/capstone/wire.h"
 #include "06-full-container/container/create.h"
+#include "06-full-container/shell/shell_form.h"
 #include "06-full-container/terminal/descriptors.h"
 #include "06-full-container/terminal/stop_ladder.h"
 #include "lib/error.h"
@@ -79,7 +80,9 @@ int run(const ContainerOptions& options) {
 }  // namespace tinbox
 
 int main(int argc, char** argv) try {
-  return tinbox::run(tinbox::parse_container_options(argc, argv));
+  const auto options = tinbox::parse_container_options(argc, argv);
+  if (options.explain_as_shell) return tinbox::print_shell_form(options);
+  return tinbox::run(options);
 } catch (const std::exception& error) {
   return sys::report_failure("06-full-container", error);
 }

@@ -83,9 +83,6 @@ ContainerOptions parse_container_options(int argc, char** argv) {
   cli.command_options(options.command);
   cli.explain_option(options.explain_as_shell);
   cli.parse(argc, argv, options.command);
-  if (options.explain_as_shell)
-    throw sys::InputError(
-        "--explain=shell: each earlier chapter has its own; expected text or json");
   fulfil(words.network, options.network);
   read_words(words, options);
   complete(options);

@@ -17,8 +17,8 @@ namespace {
 
 void require_single_thread() {
   std::error_code unseen;  // 02-enter, in a box: the box's /proc does not list us
-  const std::filesystem::directory_iterator tasks("/proc/self/task", unseen);
-  if (!unseen && std::distance(begin(tasks), end(tasks)) != 1)
+  const auto links = std::filesystem::hard_link_count("/proc/self/task", unseen);
+  if (!unseen && links > 3)  // ".", "..", and a directory for each thread
     throw std::logic_error("spawn() needs a process with one thread");
 }
 
@@ -32,11 +32,13 @@ void fill_standard_descriptors() {
 
 // CHILD. There is no way back into the caller's stack: only exec, or _exit, which
 // unlike exit() leaves the parent's buffers and atexit handlers alone.
-[[noreturn]] void run_child(const std::function<void(Lifeline&)>& body,
+[[noreturn]] void run_child(const std::function<void()>& meanwhile,
+                            const std::function<void(Lifeline&)>& body,
                             Lifeline lifeline) {
   role = "child";
-  if (!lifeline.wait_until_prepared()) _exit(125);
   try {
+    meanwhile();
+    if (!lifeline.wait_until_prepared()) _exit(125);
     body(lifeline);
     throw std::logic_error("the child's body must end in execve() or _exit()");
   } catch (const std::exception& error) {
@@ -49,7 +51,8 @@ void fill_standard_descriptors() {
 
 Child spawn(const std::function<NewChild()>& make_child,
             const std::function<void(const Child&)>& prepare,
-            const std::function<void(Lifeline&)>& body) {
+            const std::function<void(Lifeline&)>& body,
+            const std::function<void()>& meanwhile) {
   require_single_thread();
   fill_standard_descriptors();
   std::fflush(nullptr);  // else the child would print again what is buffered
@@ -62,7 +65,8 @@ Child spawn(const std::function<NewChild()>& make_child,
     barrier.write_end.reset();  // our copy would keep the barrier from ever ending
     report.read_end.reset();
     signals.restore_mask();
-    run_child(body, Lifeline(std::move(barrier.read_end), std::move(report.write_end)));
+    run_child(meanwhile, body,
+              Lifeline(std::move(barrier.read_end), std::move(report.write_end)));
   }
   // From here on, whatever is thrown, ~Child kills and reaps it.
   Child child(std::move(made), std::move(signals), std::move(barrier));

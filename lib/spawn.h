@@ -1,8 +1,8 @@
 // spawn.h — start a child, prepare it from outside, and learn what became of it.
 //
 //        parent                                   child
-//   make_child()  ───────────── fork ───────────▶ waits at the barrier
-//   prepare(child): maps, groups, network …           :
+//   make_child()  ───────────── fork ───────────▶ meanwhile()
+//   prepare(child): maps, groups, network …       waits at the barrier
 //   opens the barrier ──────── "go" ────────────▶ body(): names, mounts, users …
 //   waits for news    ◀─── silence: it exec'd ─── execve()
 //                     ◀─── or its error, which is thrown here
@@ -97,11 +97,14 @@ inline void nothing_to_prepare(const Child&) {}
 //
 // Called in a process with one thread: then the child may use all of C++, as no other
 // thread can have held malloc's lock at the moment of the clone. `prepare` runs in the
-// parent while the child waits. `body` runs in the child and must end in execve(2) or
-// _exit(2). Returns when the child has exec'd or is ready(); throws what `prepare` or
-// `body` threw (see error_message.h), and then no child is left.
-Child spawn(const std::function<NewChild()>& make_child,
-            const std::function<void(const Child&)>& prepare,
-            const std::function<void(Lifeline&)>& body);
+// parent while the child waits; before it waits, the child does what it can alone:
+// `meanwhile`. `body` runs in the child and must end in execve(2) or
+// _exit(2). Returns when the child has exec'd or is ready(); throws what `prepare`,
+// `meanwhile` or `body` threw (see error_message.h), and then no child is left.
+Child spawn(
+    const std::function<NewChild()>& make_child,
+    const std::function<void(const Child&)>& prepare,
+    const std::function<void(Lifeline&)>& body,
+    const std::function<void()>& meanwhile = [] {});
 
 }  // namespace sys

@@ -115,15 +115,16 @@ std::string run_directly(const Plan& plan) {
 
 // ---- the command, run by a shell that first furnishes the box ----
 
-std::string furnish(const Plan& plan, const std::string& mount_root) {
+std::string furnish(const Plan& plan, const LaterChapter& later) {
   std::string lines;
   if (const auto& name = plan.box().hostname; !name.empty())
     lines +=
         "# The host name: we have a copy of it that is ours alone.\n"
         "hostname -- " +
         sys::shell_word(name) + "\n";
-  lines += mount_root;
-  if (plan.has_root()) lines += enter_root_lines(plan);
+  lines += later.mount_root;
+  if (plan.has_root())
+    lines += later.new_root.empty() ? enter_root_lines(plan) : later.new_root;
   if (plan.options.init && !lines.empty())
     lines +=
         "# The tools took pids; the command shall be pid 2 all the same.\n"
@@ -143,18 +144,19 @@ std::string last_tool(const Plan& plan) {
                      become_user(plan));
 }
 
-std::string shell_lines(const Plan& plan, const std::string& furnishing) {
+std::string shell_lines(const Plan& plan, const std::string& furnishing,
+                        const std::string& last) {
   auto lines = (plan.has_root() ? "\nbox=$1; shift\n" : "\n") + furnishing;
   if (plan.options.init)
     return lines +
            "# This shell stays as pid 1, to reap. (Its own root is that of the "
            "host!)\n" +
-           last_tool(plan) + " \"$@\"\nexit $?\n";
-  return lines + "# The command takes our place.\nexec " + last_tool(plan) +
-         " \"$@\"\n";
+           last + " \"$@\"\nexit $?\n";
+  return lines + "# The command takes our place.\nexec " + last + " \"$@\"\n";
 }
 
-std::string run_by_shell(const Plan& plan, const std::string& furnishing) {
+std::string run_by_shell(const Plan& plan, const std::string& furnishing,
+                         const std::string& last) {
   std::string words;
   if (!plan.is_held) words = "unshare" + make_namespaces(plan) + " ";
   if (plan.is_held) {
@@ -165,7 +167,7 @@ std::string run_by_shell(const Plan& plan, const std::string& furnishing) {
       words += "unshare" + child + " \\\n    ";
   }
   return fmt::format("{}sh -ec {} sh{}", words,
-                     sys::shell_word(shell_lines(plan, furnishing)),
+                     sys::shell_word(shell_lines(plan, furnishing, last)),
                      plan.has_root() ? " $box" : "");
 }
 
@@ -182,7 +184,8 @@ void require_root_inside(const Plan& plan, const std::string& furnishing) {
 
 std::string shell_script(const BoxOptions& options, const LaterChapter& later) {
   const auto plan = plan_for(options);
-  const auto furnishing = furnish(plan, later.mount_root);
+  const auto furnishing = furnish(plan, later);
+  const auto last = later.last_tool.empty() ? last_tool(plan) : later.last_tool;
   require_root_inside(plan, furnishing);
 
   std::string script = fmt::format(head, later.program);
@@ -190,7 +193,7 @@ std::string shell_script(const BoxOptions& options, const LaterChapter& later) {
   if (plan.is_held && plan.is_new().user) script += write_maps(plan);
   script += reasons(plan);
   script += furnishing.empty() && !options.init ? run_directly(plan)
-                                                : run_by_shell(plan, furnishing);
+                                                : run_by_shell(plan, furnishing, last);
   return script + sys::shell_words(options.command.arguments) + "\n";
 }
 

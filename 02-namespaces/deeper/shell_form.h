@@ -11,6 +11,8 @@ namespace tinbox {
 struct LaterChapter {
   std::string program = "02-namespaces";
   std::string mount_root = "";  // lines for sh, as Box::mount_root: before the new root
+  std::string new_root = "";    // lines for sh, in place of those of this chapter
+  std::string last_tool = "";   // words that start the command in the new root
 };
 
 // A POSIX shell script that does what `options` ask for. Throws sys::InputError for the

@@ -42,17 +42,8 @@ const Hierarchy* tree_v2(const Trees& trees) {
 
 // ---- version 2: where a group of ours may be ----
 
-bool is_top_of_all(const GroupPlace& place) {  // alone, it has no such file
-  return !std::filesystem::exists(place.file("cgroup.type"));
-}
-
 bool has_processes(const GroupPlace& place) {
   return !sys::read_file(place.file("cgroup.procs")).empty();
-}
-
-bool may_write(const GroupPlace& place) {
-  const auto directory = place.directory();
-  return ::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0;
 }
 
 // May a group with these controllers be made below `place`? They are enabled for such
@@ -91,6 +82,15 @@ std::optional<GroupPlace> nearest_that_is_there(const GroupPlace& ours,
 }
 
 }  // namespace
+
+bool is_top_of_all(const GroupPlace& place) {  // alone, it has no such file
+  return !std::filesystem::exists(place.file("cgroup.type"));
+}
+
+bool may_write(const GroupPlace& place) {
+  const auto directory = place.directory();
+  return ::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0;
+}
 
 void add_place_v1(const Trees& trees, const std::string& controller,
                   const std::string& path, PlacesV1& places) {

@@ -25,6 +25,12 @@ struct GroupPlan {
 GroupPlan plan_cgroup(const std::vector<Hierarchy>& trees, const std::string& path,
                       const Limits& limits);
 
+// The top of all groups of version 2, where some rules do not hold.
+bool is_top_of_all(const GroupPlace& place);
+
+// May we make a group below it? Asked of the files, not of who we are.
+bool may_write(const GroupPlace& place);
+
 // Adds the place of `path` in the version 1 tree of one more controller, if there is
 // such a tree.
 void add_place_v1(const std::vector<Hierarchy>& trees, const std::string& controller,

@@ -1,14 +1,13 @@
 // step_aside.cpp — see step_aside.h.
 #include "03-cgroups/deeper/step_aside.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "lib/check.h"
+#include "03-cgroups/deeper/choose.h"
 #include "lib/files.h"
 
 namespace tinbox {
@@ -16,15 +15,6 @@ namespace {
 
 bool are_alone_in(const GroupPlace& place) {
   return sys::read_file(place.file("cgroup.procs")) == fmt::format("{}\n", ::getpid());
-}
-
-// Not the top of all, which is free of the rule: it has no such file.
-bool is_ordinary(const GroupPlace& place) {
-  return ::faccessat(AT_FDCWD, place.file("cgroup.type").c_str(), F_OK, 0) == 0;
-}
-
-bool may_write(const GroupPlace& place) {
-  return ::faccessat(AT_FDCWD, place.directory().c_str(), W_OK, AT_EACCESS) == 0;
 }
 
 }  // namespace
@@ -37,7 +27,8 @@ StepAside::StepAside(const std::vector<Hierarchy>& trees, const std::string& pat
     const auto has = [&](const auto& name) { return tree.controllers.contains(name); };
     if (tree.version != 2 || !std::any_of(wanted.begin(), wanted.end(), has)) continue;
     ours_ = tree.ours;
-    if (is_ordinary(ours_) && may_write(ours_) && are_alone_in(ours_)) step_aside();
+    // The top of all is free of the rule.
+    if (!is_top_of_all(ours_) && may_write(ours_) && are_alone_in(ours_)) step_aside();
   }
 }
 

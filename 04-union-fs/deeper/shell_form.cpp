@@ -67,17 +67,15 @@ std::string place_lines(const UnionOptions& options) {
              : "# Once more: the path leads into the union now.\ncd \"$PWD\"\n" + lines;
 }
 
+}  // namespace
+
 // In one shell: its working directory is what counts.
-std::string mount_root_lines(const UnionOptions& options) {
-  auto what = options.what;
-  what.user_xattr = options.user_namespace || !may_write_trusted_marks();
+std::string union_script(Union what, const std::string& more) {
   return fmt::format(
       "# One tree of all layers, over the top one.\n"
       "nsenter --target $box --mount sh -ec {}\n",
-      sys::shell_word("\n" + union_lines(what) + place_lines(options)));
+      sys::shell_word("\n" + union_lines(std::move(what)) + more));
 }
-
-}  // namespace
 
 int print_shell_form(const UnionOptions& options) {
   BoxOptions box;
@@ -85,8 +83,11 @@ int print_shell_form(const UnionOptions& options) {
   if (options.user_namespace) box.box.id_maps = map_caller_to_root();
   box.box.root = options.what.layers.front();
   box.command = options.command;
-  return print_shell_form(
-      box, {.program = "04-union-fs", .mount_root = mount_root_lines(options)});
+  auto what = options.what;
+  what.user_xattr = options.user_namespace || !may_write_trusted_marks();
+  return print_shell_form(box,
+                          {.program = "04-union-fs",
+                           .mount_root = union_script(what, place_lines(options))});
 }
 
 }  // namespace tinbox

@@ -16,7 +16,7 @@ class Budget {
  public:
   Budget(const std::string& name, const Limits& limits);
 
-  Cgroup& group() { return *group_.operator->(); }
+  Cgroup& group() { return *group_; }
 
   // Asked when the command has ended, and before the group goes: one line on stderr, if
   // the kernel has killed for want of memory.

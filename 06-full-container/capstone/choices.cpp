@@ -87,9 +87,12 @@ Union choose_union(const ContainerOptions& options) {
 void mount_layers(const Union& layers, const ContainerOptions& options,
                   Config& config) {
   mount_union(layers, mount_by_any_call);
-  if (!options.command.user.empty())
-    config.process.user =
-        sys::find_credentials(sys::open_directory(config.root), options.command.user);
+  if (options.command.user.empty()) return;
+  auto& process = config.process;
+  process.user =
+      sys::find_credentials(sys::open_directory(config.root), options.command.user);
+  if (process.user.uid != 0)  // only root has power, and only from the bounding set
+    process.capabilities.permitted = process.capabilities.effective = 0;
 }
 
 }  // namespace tinbox

@@ -21,7 +21,7 @@ decltype(Outside::write_maps) choose_writer(const IdMaps& maps);
 Union choose_union(const ContainerOptions& options);
 
 // CHILD. The user is looked up here, as with the union there is one etc/passwd: it is
-// the child's own `config` that learns of it.
+// the child's own `config` that learns of it, and whether it keeps root's power.
 void mount_layers(const Union& layers, const ContainerOptions& options, Config& config);
 
 }  // namespace tinbox

@@ -7,6 +7,7 @@
 
 #include "05-network/deeper/names.h"
 #include "06-full-container/mounts/in_root.h"
+#include "lib/check.h"
 #include "lib/files.h"
 
 namespace tinbox {
@@ -20,10 +21,13 @@ std::string uuid_of(const std::string& name) {
                      0x8000 | ((low >> 48) & 0x3fff), low & 0xffffffffffff);
 }
 
+// For all users inside, whatever our caller's umask lets through.
 void write_file(const sys::Fd& directory, const std::string& name,
                 const std::string& text) {
-  sys::write_all(open_in(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC),
-                 text + "\n");
+  file_in(directory, name);
+  const auto file = open_in(directory, name, O_WRONLY | O_CLOEXEC);
+  sys::check_quietly(::fchmod(file.get(), 0644), "fchmod({:?}, 0644)", name);
+  sys::write_all(file, text + "\n");
 }
 
 }  // namespace
@@ -34,6 +38,7 @@ std::vector<std::string> interface_variables(const std::string& name) {
 
 void write_interface(const sys::Fd& root, const std::string& name) {
   const auto host = directory_in(root, "run/host");
+  sys::check_quietly(::chmod(path_of(host).c_str(), 0755), "chmod(\"run/host\", 0755)");
   write_file(host, "container-manager", "tinbox");
   write_file(host, "container-uuid", uuid_of(name));
 }

@@ -13,8 +13,7 @@ namespace tinbox {
 // The same name has the same uuid.
 std::vector<std::string> interface_variables(const std::string& name);
 
-// CHILD, after /run is mounted: the same as files in /run/host, and the host's
-// os-release.
+// CHILD, after /run is mounted: the same as files in /run/host.
 void write_interface(const sys::Fd& root, const std::string& name);
 
 }  // namespace tinbox

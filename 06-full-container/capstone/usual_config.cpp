@@ -8,7 +8,6 @@
 
 #include "06-full-container/capstone/interface.h"
 #include "06-full-container/security/masks.h"
-#include "06-full-container/security/seccomp_program.h"
 #include "06-full-container/security/usual_filter.h"
 #include "lib/error.h"
 
@@ -41,9 +40,7 @@ CapabilitySets chosen_capabilities(const ContainerOptions& options) {
   for (const auto& name : options.dropped_capabilities)
     set &= ~bits_of("--cap-drop", name);
   for (const auto& name : options.added_capabilities) set |= bits_of("--cap-add", name);
-  const bool is_root = options.command.user.empty();
-  return {
-      .bounding = set, .permitted = is_root ? set : 0, .effective = is_root ? set : 0};
+  return {.bounding = set, .permitted = set, .effective = set};
 }
 
 std::vector<Mount> usual_mounts() {
@@ -95,7 +92,7 @@ Config usual_config(const ContainerOptions& options) {
   process.command.environment = environment_of(options);
   process.capabilities = chosen_capabilities(options);
   process.no_new_privileges = true;
-  if (options.filter_wanted) process.filter = compile(usual_filter_profile());
+  if (options.filter_wanted) process.filter.emplace(usual_filter_profile());
   process.rlimits = options.rlimits;
   // If there is a pipe on either side, it goes through untouched.
   process.terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;

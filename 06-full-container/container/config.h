@@ -17,7 +17,7 @@
 #include "06-full-container/security/capabilities.h"
 #include "06-full-container/security/labels.h"
 #include "06-full-container/security/rlimits.h"
-#include "06-full-container/security/seccomp_profile.h"
+#include "06-full-container/security/seccomp.h"
 #include "lib/command.h"
 #include "lib/users.h"
 

@@ -28,7 +28,11 @@ sys::Child create(const Config& config, const Outside& outside) {
     if (child.pid != 0) others.leave();
     return child;
   };
+  const auto meanwhile = [&] {
+    if (config.process.filter) config.process.filter->program();
+  };
   const auto prepare = [&](const sys::Child& child) {
+    outside.make_group();
     if (config.id_maps) outside.write_maps(child.pid(), *config.id_maps);
     if (const auto& score = config.process.oom_score_adj)
       sys::write_control_file(fmt::format("/proc/{}/oom_score_adj", child.pid()),
@@ -39,7 +43,7 @@ sys::Child create(const Config& config, const Outside& outside) {
   const auto in_child = [&](sys::Lifeline& parent) {
     run_init(config, outside, parent);
   };
-  return sys::spawn(make_child, prepare, in_child);
+  return sys::spawn(make_child, prepare, in_child, meanwhile);
 }
 
 }  // namespace tinbox

@@ -63,8 +63,15 @@ void Visit::enter(const JoinedNamespace& one, const sys::Fd& file) {
   homes_.emplace_back(std::move(home), std::move(way_home));
 }
 
+// Where an engine has made a user namespace for an ordinary user, the host's namespaces
+// are above our power: we can leave them, and not come back. Then we stay; the rest of
+// our work needs none of them.
 void Visit::leave() {
-  for (const auto& [home, file] : homes_) join(home, file);
+  for (const auto& [home, file] : homes_) try {
+      join(home, file);
+    } catch (const sys::Error& error) {
+      if (error.error_number() != EPERM) throw;
+    }
 }
 
 void join_mount_namespace(const std::vector<JoinedNamespace>& joined) {

@@ -11,7 +11,9 @@
 #include <fmt/ranges.h>
 
 #include "01-chroot/run.h"
+#include "06-full-container/container/program.h"
 #include "06-full-container/security/no_new_privileges.h"
+#include "06-full-container/security/own_executable.h"
 #include "06-full-container/security/seccomp.h"
 #include "lib/check.h"
 #include "lib/error_message.h"
@@ -56,6 +58,7 @@ void change_user(const Process& process) {
 }  // namespace
 
 void become_process(const Process& process, Terminal& terminal) {
+  close_own_proc_files();
   start_session(terminal);
   set_rlimits(process.rlimits);  // while we may still raise them
   enter_working_directory(process.command.directory);
@@ -66,6 +69,7 @@ void become_process(const Process& process, Terminal& terminal) {
   set_capabilities(process.capabilities);
   if (process.no_new_privileges) forbid_new_privileges();
   if (process.umask) ::umask(*process.umask);
+  require_program(process.command);
 }
 
 void exec_process(const Process& process, const sys::Fd& starter,

@@ -116,10 +116,14 @@ void StateDirectory::write(const State& state) const {
 }
 
 State StateDirectory::read() const try {
-  return read_state(sys::read_file(path_ + "/state.json"));
+  const auto file = path_ + "/state.json";
+  return read_state(file, sys::read_file(file));
 } catch (const sys::Error& error) {
   if (error.error_number() != ENOENT) throw;
   throw missing();
+} catch (const sys::InputError& damage) {
+  throw sys::InputError(fmt::format(
+      "{}: end what is left of the container, then remove {}", damage.what(), path_));
 }
 
 void StateDirectory::remove() const {

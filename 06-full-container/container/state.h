@@ -40,7 +40,8 @@ class StateDirectory {
 
   void create();                         // and locks it. Throws Failure if it is there
   void write(const State& state) const;  // all of it or nothing: rename(2)
-  State read() const;                    // throws Failure if there is no such container
+  // Throws Failure if there is no such container, InputError if its file is damaged.
+  State read() const;
   void remove() const;  // fine if it is gone; throws sys::Error if it may not go
   Failure missing() const;
 

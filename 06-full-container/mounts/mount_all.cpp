@@ -44,10 +44,13 @@ bool is_directory(const std::string& path) {
 sys::Fd place_of(const sys::Fd& root, const Mount& mount) {
   const bool is_bind = mount.flags & MS_BIND;
   if (is_bind && !is_directory(mount.source)) return file_in(root, mount.destination);
-  auto place = directory_in(root, mount.destination);
-  if (mount.type != "proc" && mount.type != "sysfs") return place;
-  return open_in(root, mount.destination, O_PATH | O_CLOEXEC,
-                 RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS);
+  if (mount.type != "proc" && mount.type != "sysfs")
+    return directory_in(root, mount.destination);
+  constexpr auto strictly = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS;
+  if (auto place = try_open_in(root, mount.destination, O_PATH | O_CLOEXEC, strictly))
+    return place;
+  directory_in(root, mount.destination);
+  return open_in(root, mount.destination, O_PATH | O_CLOEXEC, strictly);
 }
 
 // The flags of the mount that is at `place` at the moment. A user namespace may not
@@ -91,12 +94,14 @@ void mount_one(const sys::Fd& root, const Mount& mount) {
   const auto place = place_of(root, mount);
   sys::mount(mount.source, path_of(place), mount.type.c_str(), mount.flags,
              mount.data.c_str());
+  const bool is_bind = mount.flags & MS_BIND;
+  const bool needs_flags = is_bind && ((mount.flags & of_a_mount) || mount.cleared);
+  const bool needs_recursion = mount.recursive_set || mount.recursive_cleared;
+  if (!needs_flags && !needs_recursion && !mount.copy_up && !mount.propagation) return;
   // Opened again: that descriptor is of the place below, which the mount now hides.
   const auto on_top = open_in(root, mount.destination);
-  const bool is_bind = mount.flags & MS_BIND;
-  if (is_bind && ((mount.flags & of_a_mount) || mount.cleared))
-    set_flags(on_top, mount.flags, mount.cleared);
-  if (mount.recursive_set || mount.recursive_cleared) set_recursively(on_top, mount);
+  if (needs_flags) set_flags(on_top, mount.flags, mount.cleared);
+  if (needs_recursion) set_recursively(on_top, mount);
   if (mount.copy_up) copy_up(below(place), on_top);
   if (mount.propagation) sys::mount("none", path_of(on_top), "", mount.propagation);
 }

@@ -41,6 +41,7 @@ void refuse_what_is_missing(bool as_shell, const std::string& manager,
 CommandLine parse_global_options(int argc, char** argv) {
   CommandLine line;
   auto& global = line.global;
+  global.own_argv = argv;
   std::string rootless, criu, level, manager = "cgroupfs";
   bool as_shell = false, debug = false, version = false;
   sys::Cli cli(purpose, "tinrun run --bundle my-bundle my-container");

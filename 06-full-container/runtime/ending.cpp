@@ -38,9 +38,11 @@ void run_poststart_or_kill(const StateDirectory& directory, const State& state) 
 
 void clean_up(StateDirectory& directory, const State& state) {
   if (!directory.is_locked() && !directory.lock()) return;
-  // Before there was a process in them, the groups were not surely ours.
-  if (state.pid != 0) kill_all_in(state.cgroups);
-  remove_unused_groups(state.cgroups);
+  if (!remove_empty_groups(state.cgroups)) {  // somebody is left in them
+    // Before there was a process in them, the groups were not surely ours.
+    if (state.pid != 0) kill_all_in(state.cgroups);
+    remove_unused_groups(state.cgroups);
+  }
   directory.remove();
   run_poststop_hooks(state);
 }

@@ -5,8 +5,10 @@
 #include <linux/capability.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "03-cgroups/deeper/cgroup_v1.h"
 #include "03-cgroups/deeper/choose.h"
 #include "03-cgroups/detect.h"
 #include "06-full-container/container/failure.h"
@@ -21,11 +23,12 @@ namespace {
 namespace fs = std::filesystem;
 
 // In version 1 a new group may use no processor and no memory node, until it is told
-// which: nobody could enter it, nor one below it.
+// which: nobody could enter it, nor one below it. Version 2 has no cpu_exclusive.
 void furnish_cpuset(const fs::path& directory) {
+  if (!fs::exists(directory / "cpuset.cpu_exclusive")) return;
   for (const auto* name : {"cpuset.cpus", "cpuset.mems"}) {
     const auto file = directory / name;
-    if (!fs::exists(file) || sys::read_file(file) != "\n") continue;
+    if (sys::read_file(file) != "\n") continue;
     furnish_cpuset(directory.parent_path());
     sys::write_control_file(file, sys::read_file(directory.parent_path() / name));
   }
@@ -35,15 +38,24 @@ void furnish_cpuset(const fs::path& directory) {
 // Those above stay, as others may use them.
 void make_groups_above(const Cgroup& group) {
   for (const fs::path directory : group.directories()) {
-    fs::create_directories(directory.parent_path());
+    if (const auto above = directory.parent_path(); !fs::exists(above))
+      fs::create_directories(above);
     furnish_cpuset(directory.parent_path());
   }
 }
 
 bool may_make(GroupPlace place) {
-  while (!place.is_top() && !fs::exists(place.directory())) place = place.parent();
-  const auto directory = place.directory();
-  return ::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0;
+  for (;; place = place.parent()) {
+    const auto directory = place.directory();
+    if (::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0) return true;
+    if (errno != ENOENT || place.is_top()) return false;
+  }
+}
+
+bool may_make_any(const GroupPlan& plan) {
+  if (plan.v2) return may_make(*plan.v2);
+  return std::ranges::any_of(plan.v1,
+                             [](const auto& one) { return may_make(one.second); });
 }
 
 // Engines ask each tree of version 1 for a container's numbers.
@@ -75,14 +87,17 @@ void add_place(const std::vector<Hierarchy>& trees, const std::string& directory
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules) {
   const auto& [limits, devices] = rules;
+  const bool is_asked_for = !path.empty() || !controllers_of(limits).empty();
   const bool may_rule_devices = !devices.empty() && sys::has_capability(CAP_SYS_ADMIN);
-  if (path.empty() && controllers_of(limits).empty() && !may_rule_devices)
-    return nullptr;
+  if (!is_asked_for && !may_rule_devices) return nullptr;
   if (path.empty()) path = "tinrun-" + id;
   const auto trees = find_hierarchies();
   auto plan = plan_cgroup(trees, path, limits);
   // In version 2 a program keeps the rules for devices, and needs no controller.
   if (!devices.empty() && !plan.v2) add_place_v1(trees, "devices", path, plan.v1);
+  // Root of a user namespace may find no place for it. No device that is made there can
+  // be opened anyway, so the rules may be left out.
+  if (!is_asked_for && !may_make_any(plan)) return nullptr;
   if (!plan.v2) add_other_trees(trees, path, plan.v1);
   return new_cgroup(plan);
 }
@@ -112,6 +127,10 @@ void make_planned_group(Cgroup& group, const GroupRules& rules) {
   if (!rules.devices.empty()) restrict_devices(group.directories(), rules.devices);
 }
 
+bool is_version_1(const Cgroup& group) {
+  return dynamic_cast<const CgroupV1*>(&group) != nullptr;
+}
+
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories) {
   if (directories.empty()) return nullptr;
   const auto trees = find_hierarchies();
@@ -135,6 +154,12 @@ std::vector<std::string> our_group_directories() {
   for (const auto& tree : find_hierarchies())
     directories.push_back(tree.ours.directory());
   return directories;
+}
+
+bool remove_empty_groups(const std::vector<std::string>& directories) {
+  return std::ranges::all_of(directories, [](const auto& directory) {
+    return ::rmdir(directory.c_str()) == 0 || errno == ENOENT;
+  });
 }
 
 void kill_all_in(const std::vector<std::string>& directories) {

@@ -44,6 +44,12 @@ std::unique_ptr<Cgroup> require_group(const State& state);
 // shown as its own.
 std::vector<std::string> our_group_directories();
 
+// In version 1, a process is born outside of its groups.
+bool is_version_1(const Cgroup& group);
+
+// Removes them; false if that is not all: somebody is left in one, or a group below it.
+bool remove_empty_groups(const std::vector<std::string>& directories);
+
 // Kills what is left in these groups, and in those below them.
 void kill_all_in(const std::vector<std::string>& directories);
 

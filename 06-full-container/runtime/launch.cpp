@@ -1,6 +1,7 @@
 // launch.cpp — see launch.h.
 #include "06-full-container/runtime/launch.h"
 
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "02-namespaces/deeper/newuidmap.h"
@@ -14,6 +15,7 @@
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/life_hooks.h"
 #include "06-full-container/runtime/pid_file.h"
+#include "06-full-container/security/own_executable.h"
 #include "06-full-container/terminal/descriptors.h"
 #include "lib/check.h"
 #include "lib/text.h"
@@ -80,6 +82,17 @@ void choose_outside(const LaunchOptions& options, const Config& config,
   if (config.namespaces.net) outside.settle_network = [] { set_up(Netlink(), "lo"); };
 }
 
+// Somebody else, who could open our program file as /proc/PID/exe, is in the container
+// before its program has taken our place; or anybody may who comes in while it waits;
+// or, executed in there, we would load what the image calls a library of ours.
+bool has_company(const Config& config, const Hooks& hooks) {
+  const bool has_dynamic_linker = ::getauxval(AT_BASE) != 0;
+  const auto may_trace = capability_bit("CAP_SYS_PTRACE").value();
+  return has_dynamic_linker || !config.namespaces.pid || !config.namespaces.mount ||
+         (config.process.capabilities.bounding & may_trace) != 0 ||
+         !hooks.create_container.empty() || !hooks.start_container.empty();
+}
+
 // All that is found out before anything is made.
 struct Plan {
   Bundle bundle;
@@ -89,12 +102,13 @@ struct Plan {
   State state;
 };
 
-Plan make_plan(const LaunchOptions& options) {
+Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   if (!options.pidfd_socket.empty())
     throw sys::InputError("--pidfd-socket: not supported: use --pid-file");
   Plan plan;
   plan.bundle = read_bundle(options.bundle, options.config_file);
   auto& config = plan.bundle.config;
+  if (has_company(config, plan.bundle.hooks)) protect_own_executable(global.own_argv);
   apply(options, config);
   sys::open_directory(config.root);
   choose_outside(options, config, plan.outside);
@@ -111,6 +125,16 @@ Plan make_plan(const LaunchOptions& options) {
   show_own_cgroups(config.mounts,
                    plan.group ? plan.state.cgroups : our_group_directories());
   return plan;
+}
+
+// The child is born into a group of version 2. Those of version 1 can be made while it
+// waits and makes its filter.
+void make_group_in_time(Plan& plan) {
+  const auto make = [&plan] {
+    make_planned_group(*plan.group, {plan.bundle.limits, plan.bundle.device_rules});
+  };
+  if (!is_version_1(*plan.group)) return make();
+  plan.outside.make_group = make;
 }
 
 }  // namespace
@@ -131,13 +155,13 @@ void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
 }
 
 Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
-  auto plan = make_plan(options);
+  auto plan = make_plan(global, options);
   auto& [bundle, outside, group, console, state] = plan;
   StateDirectory directory(global.root, options.id);
   directory.create();
   Unfinished unfinished(directory, state);
   directory.write(state);  // from here on `delete --force` finds all
-  if (group) make_planned_group(*group, {bundle.limits, bundle.device_rules});
+  if (group) make_group_in_time(plan);
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
   const CreateHooks hooks(bundle.hooks, state, outside);
   outside.forget_parents = [&] { directory.forget_lock(); };

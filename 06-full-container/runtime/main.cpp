@@ -5,7 +5,7 @@
 #include "06-full-container/runtime/cli.h"
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/runtime/report.h"
-#include "06-full-container/security/own_executable.h"
+#include "06-full-container/security/own_caller.h"
 #include "lib/error.h"
 
 namespace tinbox {
@@ -14,13 +14,12 @@ namespace {
 struct Verb {
   std::string_view name;
   int (*run)(const GlobalOptions&, int argc, char** argv);
-  bool enters_a_container = false;
 };
 
 constexpr Verb verbs[] = {
-    {"create", commands::create, true},
-    {"run", commands::run, true},
-    {"exec", commands::exec, true},
+    {"create", commands::create},
+    {"run", commands::run},
+    {"exec", commands::exec},
     {"start", commands::start},
     {"state", commands::state},
     {"list", commands::list},
@@ -39,7 +38,7 @@ constexpr Verb verbs[] = {
 // Other runtimes have these.
 constexpr std::string_view unsupported[] = {"checkpoint", "restore"};
 
-int run_verb(const CommandLine& line, char** own_argv) {
+int run_verb(const CommandLine& line) {
   const auto* verb = std::ranges::find(verbs, line.words.front(), &Verb::name);
   if (std::ranges::find(unsupported, line.words.front()) != std::end(unsupported))
     throw sys::InputError(line.words.front() +
@@ -47,7 +46,6 @@ int run_verb(const CommandLine& line, char** own_argv) {
   if (verb == std::end(verbs))
     throw sys::InputError(line.words.front() +
                           ": no such command, or not yet: see tinrun --help");
-  if (verb->enters_a_container) protect_own_executable(own_argv);
   std::vector<char*> argv;
   for (const auto& word : line.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
@@ -60,8 +58,9 @@ int run_verb(const CommandLine& line, char** own_argv) {
 int main(int argc, char** argv) {
   tinbox::CommandLine line;
   try {
+    tinbox::refuse_to_be_called_by_a_container();
     line = tinbox::parse_global_options(argc, argv);
-    return tinbox::run_verb(line, argv);
+    return tinbox::run_verb(line);
   } catch (const std::exception& error) {
     return tinbox::report(line.global, error);
   }

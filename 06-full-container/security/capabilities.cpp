@@ -41,10 +41,13 @@ void write_sets(const CapabilitySets& wanted) {
 }  // namespace
 
 std::uint64_t all_capabilities() {
-  // The kernel answers EINVAL for the first number that it does not know.
-  int number = 0;
-  while (number < 64 && ::prctl(PR_CAPBSET_READ, number, 0, 0, 0) >= 0) ++number;
-  return number == 64 ? ~std::uint64_t{0} : bit(number) - 1;
+  static const std::uint64_t all = [] {
+    // The kernel answers EINVAL for the first number that it does not know.
+    int number = 0;
+    while (number < 64 && ::prctl(PR_CAPBSET_READ, number, 0, 0, 0) >= 0) ++number;
+    return number == 64 ? ~std::uint64_t{0} : bit(number) - 1;
+  }();
+  return all;
 }
 
 void shrink_bounding_set(const CapabilitySets& wanted) {

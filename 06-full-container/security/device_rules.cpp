@@ -3,8 +3,7 @@
 
 #include <unistd.h>
 
-#include <fmt/format.h>
-
+#include "06-full-container/security/device_list.h"
 #include "06-full-container/security/device_program.h"
 #include "lib/error.h"
 #include "lib/files.h"
@@ -13,25 +12,14 @@
 namespace tinbox {
 namespace {
 
-constexpr unsigned all = BPF_DEVCG_ACC_READ | BPF_DEVCG_ACC_WRITE | BPF_DEVCG_ACC_MKNOD;
-
-std::string number_text(std::optional<unsigned> number) {
-  return number ? std::to_string(*number) : "*";
-}
-
-std::string access_text(unsigned access) {
-  return fmt::format("{}{}{}", access & BPF_DEVCG_ACC_READ ? "r" : "",
-                     access & BPF_DEVCG_ACC_WRITE ? "w" : "",
-                     access & BPF_DEVCG_ACC_MKNOD ? "m" : "");
-}
-
 bool is_file(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
-void write_rules(const std::string& directory, const DeviceRules& rules) {
-  for (const auto& rule : rules)
-    for (const auto& line : device_lines(rule))
-      sys::write_control_file(
-          directory + (rule.allow ? "/devices.allow" : "/devices.deny"), line);
+// Version 1. "a" stands for all devices in all ways, and ends all exceptions.
+void write_list(const std::string& directory, const DeviceList& list) {
+  const auto allow = directory + "/devices.allow", deny = directory + "/devices.deny";
+  if (list.is_told) sys::write_control_file(list.allows_all ? allow : deny, "a");
+  for (const auto& exception : list.exceptions)
+    sys::write_control_file(exception.allow ? allow : deny, device_line(exception));
 }
 
 }  // namespace
@@ -42,28 +30,19 @@ DeviceRules with_usual_devices(DeviceRules rules) {
     rules.push_back({true, type, major, minor, access});
   };
   for (const char type : {'c', 'b'}) allow(type, {}, {}, BPF_DEVCG_ACC_MKNOD);
-  for (const unsigned minor : {3U, 5U, 7U, 8U, 9U}) allow('c', 1, minor, all);
-  allow('c', 5, 0, all);  // tty
-  allow('c', 5, 1, all);  // console
-  allow('c', 5, 2, all);  // ptmx, and what it makes:
-  allow('c', 136, {}, all);
+  for (const unsigned minor : {3U, 5U, 7U, 8U, 9U}) allow('c', 1, minor, any_access);
+  allow('c', 5, 0, any_access);  // tty
+  allow('c', 5, 1, any_access);  // console
+  allow('c', 5, 2, any_access);  // ptmx, and what it makes:
+  allow('c', 136, {}, any_access);
   return rules;
-}
-
-std::vector<std::string> device_lines(const DeviceRule& rule) {
-  const bool any = rule.type == 'a' && !rule.major && !rule.minor;
-  // "a" stands for all devices in all ways, whatever follows it.
-  if (any && rule.access == all) return {"a"};
-  const auto rest = fmt::format("{}:{} {}", number_text(rule.major),
-                                number_text(rule.minor), access_text(rule.access));
-  if (rule.type == 'a') return {"c " + rest, "b " + rest};
-  return {fmt::format("{} {}", rule.type, rest)};
 }
 
 void restrict_devices(const std::vector<std::string>& directories,
                       const DeviceRules& rules) try {
   for (const auto& directory : directories) {
-    if (is_file(directory + "/devices.deny")) return write_rules(directory, rules);
+    if (is_file(directory + "/devices.deny"))
+      return write_list(directory, device_list(rules));
     if (is_file(directory + "/cgroup.events"))
       return attach_to_group(directory, device_program(rules));
   }

@@ -3,7 +3,8 @@
 // To make a device is not to use it: root inside may mknod any (CAP_MKNOD), a disk of
 // the host's too. What counts is whether the kernel lets its group open it.
 //
-//   version 1    lines in files: "c 1:3 rwm" to devices.allow, or to devices.deny
+//   version 1    lines in files: "c 1:3 rwm" to devices.allow, or to devices.deny;
+//                they have no order, see device_list.h
 //   version 2    a program that the kernel asks at each open and mknod: bpf(2)
 #pragma once
 
@@ -15,11 +16,18 @@
 
 namespace tinbox {
 
+constexpr unsigned any_access =
+    BPF_DEVCG_ACC_READ | BPF_DEVCG_ACC_WRITE | BPF_DEVCG_ACC_MKNOD;
+
 struct DeviceRule {
   bool allow = false;
   char type = 'a';                       // 'b'lock, 'c'haracter, or 'a'ny of both
   std::optional<unsigned> major, minor;  // none: any
-  unsigned access = BPF_DEVCG_ACC_READ | BPF_DEVCG_ACC_WRITE | BPF_DEVCG_ACC_MKNOD;
+  unsigned access = any_access;
+
+  bool is_about_all() const {
+    return type == 'a' && !major && !minor && access == any_access;
+  }
 };
 
 // In this order: of the rules that a device matches, the last one decides. What none
@@ -35,9 +43,6 @@ DeviceRules with_usual_devices(DeviceRules rules);
 // his container opens what he may open.
 void restrict_devices(const std::vector<std::string>& directories,
                       const DeviceRules& rules);
-
-// Version 1: the lines that say what `rule` says.
-std::vector<std::string> device_lines(const DeviceRule& rule);
 
 // Version 2: the program that decides as `rules` do.
 std::vector<bpf_insn> device_program(const DeviceRules& rules);

@@ -5,6 +5,7 @@
 #include <linux/capability.h>
 #include <linux/mount.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -31,10 +32,10 @@ bool is_roots_alone(const sys::Fd& file) {
          ::geteuid() != 0 && !may_mount();
 }
 
-bool is_out_of_reach(const sys::Fd& file) {
+bool is_read_only(const sys::Fd& file) {
   struct statvfs found {};
   sys::check_quietly(::fstatvfs(file.get(), &found), "fstatvfs({})", own_file);
-  return (found.f_flag & ST_RDONLY) || is_roots_alone(file) ||
+  return (found.f_flag & ST_RDONLY) ||
          ::fcntl(file.get(), F_GET_SEALS) == seals;  // of a file in memory
 }
 
@@ -69,10 +70,19 @@ sys::Fd copy_and_seal(const sys::Fd& file) {
 
 void protect_own_executable(char** argv) {
   const sys::Fd file(::open(own_file, O_RDONLY | O_CLOEXEC));
-  if (!file || is_out_of_reach(file)) return;  // without /proc nobody finds us there
+  if (!file || is_read_only(file) || is_roots_alone(file)) return;
   const auto safe = may_mount() ? mount_read_only() : copy_and_seal(file);
   ::syscall(SYS_execveat, safe.get(), "", argv, environ, AT_EMPTY_PATH);
   sys::check_quietly(-1, "execveat({}, \"\", AT_EMPTY_PATH)", own_file);
+}
+
+void close_own_proc_files() {
+  sys::check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE, 0)");
+}
+
+bool has_read_only_executable() {
+  const sys::Fd file(::open(own_file, O_RDONLY | O_CLOEXEC));
+  return file && is_read_only(file);
 }
 
 }  // namespace tinbox

@@ -36,11 +36,6 @@ constexpr Name names[] = {
     {"STACK", RLIMIT_STACK},
 };
 
-std::string_view name_of(int resource) {
-  const auto* found = std::ranges::find(names, resource, &Name::number);
-  return found == std::end(names) ? "?" : found->text;
-}
-
 std::optional<std::uint64_t> parse_value(std::string_view text) {
   if (text == "unlimited") return RLIM_INFINITY;
   return sys::parse_number<std::uint64_t>(text);
@@ -53,6 +48,11 @@ std::string upper(std::string text) {
 }
 
 }  // namespace
+
+std::string_view rlimit_name(int resource) {
+  const auto* found = std::ranges::find(names, resource, &Name::number);
+  return found == std::end(names) ? "?" : found->text;
+}
 
 std::optional<int> rlimit_number(const std::string& name) {
   constexpr std::string_view prefix = "RLIMIT_";
@@ -82,7 +82,7 @@ void set_rlimits(const std::vector<Rlimit>& limits) {
     const rlimit64 wanted{soft, hard};
     sys::check_quietly(::setrlimit64(static_cast<__rlimit_resource>(resource), &wanted),
                        "setrlimit(RLIMIT_{}, {{rlim_cur={}, rlim_max={}}})",
-                       name_of(resource), soft, hard);
+                       rlimit_name(resource), soft, hard);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tinbox {
@@ -17,6 +18,9 @@ struct Rlimit {
 
 // RLIMIT_NOFILE for "RLIMIT_NOFILE"; nothing for a name that nobody knows.
 std::optional<int> rlimit_number(const std::string& name);
+
+// "NOFILE" for RLIMIT_NOFILE.
+std::string_view rlimit_name(int resource);
 
 // "nofile=1024:2048", "nproc=100", "core=0:unlimited". Throws sys::InputError.
 Rlimit parse_rlimit(const std::string& text);

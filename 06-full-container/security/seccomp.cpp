@@ -4,19 +4,25 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "06-full-container/security/seccomp_program.h"
 #include "lib/check.h"
 #include "lib/flags.h"
 
 namespace tinbox {
 
+const std::vector<sock_filter>& SeccompFilter::program() const {
+  if (program_.empty()) program_ = compile(profile_);
+  return program_;
+}
+
 void load_filter(const SeccompFilter& filter) {
   sys::say("what this program forbids, nobody in the container can do: it stays");
-  const auto& code = filter.program;
+  const auto& code = filter.program();
   const sock_fprog program{static_cast<unsigned short>(code.size()),
                            const_cast<sock_filter*>(code.data())};
-  sys::check(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, filter.flags, &program),
+  sys::check(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, filter.flags(), &program),
              "seccomp(SECCOMP_SET_MODE_FILTER, {}, {{len={}, filter={}}})",
-             filter.flags, program.len, fmt::ptr(program.filter));
+             filter.flags(), program.len, fmt::ptr(program.filter));
 }
 
 }  // namespace tinbox

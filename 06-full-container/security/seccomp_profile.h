@@ -45,10 +45,4 @@ struct SeccompProfile {
   unsigned flags = 0;  // SECCOMP_FILTER_FLAG_LOG
 };
 
-// What the kernel takes: its program, and how to load it.
-struct SeccompFilter {
-  std::vector<sock_filter> program;
-  unsigned flags = 0;
-};
-
 }  // namespace tinbox

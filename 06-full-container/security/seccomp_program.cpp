@@ -83,13 +83,16 @@ Code code_of(const SeccompProfile& profile, const Architecture& architecture) {
 
 }  // namespace
 
-SeccompFilter compile(const SeccompProfile& profile) {
+std::vector<sock_filter> compile(const SeccompProfile& profile) {
   Code code{return_verdict(foreign)};
   for (const auto& architecture : profile.architectures)
     if (!is_x32(architecture))
       code = choose(BPF_JEQ, architecture.audit, code_of(profile, architecture), code);
   code.insert(code.begin(), load_word(offsetof(seccomp_data, arch)));
-  return {std::move(code), profile.flags};
+  if (code.size() > BPF_MAXINSNS)
+    throw sys::InputError(
+        "linux.seccomp: the rules make a program of more than 4096 instructions");
+  return code;
 }
 
 }  // namespace tinbox

@@ -16,6 +16,6 @@
 namespace tinbox {
 
 // The kernel takes no program of more than BPF_MAXINSNS instructions: 4096.
-SeccompFilter compile(const SeccompProfile& profile);
+std::vector<sock_filter> compile(const SeccompProfile& profile);
 
 }  // namespace tinbox

@@ -14,6 +14,7 @@
 #include "06-full-container/container/join.h"
 #include "06-full-container/spec/hooks_json.h"
 #include "06-full-container/spec/linux_json.h"
+#include "06-full-container/spec/parse_json.h"
 #include "06-full-container/spec/process_json.h"
 #include "lib/error.h"
 #include "lib/files.h"
@@ -26,21 +27,6 @@ namespace fs = std::filesystem;
 
 std::string absolute(const fs::path& bundle, const std::string& path) {
   return (bundle / path).lexically_normal().string();
-}
-
-// "line 3, column 5" is all that a person needs of the parser's own message.
-std::string place_of(const std::string& text, std::size_t byte) {
-  std::size_t line = 1, column = 1;
-  for (std::size_t i = 0; i + 1 < byte && i < text.size(); ++i)
-    text[i] == '\n' ? (++line, column = 1) : ++column;
-  return fmt::format("line {}, column {}", line, column);
-}
-
-nlohmann::json parse(const std::string& name, const std::string& text) try {
-  return nlohmann::json::parse(text);
-} catch (const nlohmann::json::parse_error& error) {
-  throw sys::InputError(
-      fmt::format("{}: {}: this is no JSON", name, place_of(text, error.byte)));
 }
 
 std::string read_config_file(const fs::path& bundle, const std::string& name) try {
@@ -107,7 +93,7 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
   Bundle bundle;
   bundle.path = fs::absolute(path.empty() ? "." : path).lexically_normal().string();
   const auto file_name = fs::path(config_file).filename().string();
-  const auto json = parse(file_name, read_config_file(bundle.path, config_file));
+  const auto json = parse_json(file_name, read_config_file(bundle.path, config_file));
   const Field file(json, file_name);
   refuse_what_is_missing(file);
   bundle.oci_version = read_version(file.member("ociVersion"));
@@ -134,7 +120,7 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
 }
 
 nlohmann::json read_json_file(const std::string& path) {
-  return parse(fs::path(path).filename().string(), sys::read_file(path));
+  return parse_json(fs::path(path).filename().string(), sys::read_file(path));
 }
 
 Process read_process_file(const std::string& path) {

@@ -50,7 +50,14 @@ std::vector<Field> Field::items() const {
 
 std::vector<std::string> Field::texts() const {
   std::vector<std::string> all;
-  for (const auto& item : items()) all.push_back(item.required().text());
+  if (!value_) return all;
+  if (!value_->is_array()) refuse("expected an array");
+  all.reserve(value_->size());
+  for (const auto& value : *value_) {  // a filter has hundreds: no Field for each
+    const auto* text = value.get_ptr<const std::string*>();
+    const bool is_plain = text && text->find('\0') == text->npos;
+    all.push_back(is_plain ? *text : items()[all.size()].required().text());
+  }
   return all;
 }
 

@@ -10,7 +10,6 @@
 
 #include "06-full-container/container/join.h"
 #include "06-full-container/mounts/propagation.h"
-#include "06-full-container/security/seccomp_program.h"
 #include "06-full-container/security/sysctls.h"
 #include "06-full-container/spec/devices_json.h"
 #include "06-full-container/spec/resources_json.h"
@@ -84,10 +83,7 @@ void read_sysctls(const Field& field, Config& config) {
 }
 
 void read_filter(const Field& field, Process& process) {
-  if (!field.is_there()) return;
-  process.filter = compile(read_seccomp(field));
-  if (process.filter->program.size() > BPF_MAXINSNS)
-    field.refuse("the rules make a program of more than 4096 instructions");
+  if (field.is_there()) process.filter.emplace(read_seccomp(field));
 }
 
 void refuse_what_is_missing(const Field& object) {

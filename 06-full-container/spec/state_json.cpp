@@ -5,7 +5,7 @@
 
 #include "06-full-container/spec/field.h"
 #include "06-full-container/spec/hooks_json.h"
-#include "lib/error.h"
+#include "06-full-container/spec/parse_json.h"
 
 namespace tinbox {
 namespace {
@@ -45,20 +45,15 @@ std::string state_text(const State& state) {
                  -1);
 }
 
-// Our own text; but a disk may lose it, and whoever may write there is root.
-State read_state(const std::string& text) {
-  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded())
-    throw sys::InputError(
-        "state.json: this is no JSON: end its processes, and remove "
-        "its directory below --root");
-  const Field file(json, "state.json");
+State read_state(const std::string& file_name, const std::string& text) {
+  const auto json = parse_json(file_name, text);
+  const Field file(json, file_name);
   State state;
-  state.id = file.member("id").text();
+  state.id = file.member("id").required().text();
   state.bundle = file.member("bundle").text();
   state.root = file.member("root").text();
-  state.pid = static_cast<pid_t>(file.member("pid").id(0, most_processes));
-  state.birth = file.member("birth").count();
+  state.pid = static_cast<pid_t>(file.member("pid").required().id(0, most_processes));
+  state.birth = file.member("birth").required().count();
   state.cgroups = file.member("cgroups").texts();
   state.created = file.member("created").text();
   state.owner = file.member("owner").id();

@@ -8,7 +8,9 @@
 namespace tinbox {
 
 std::string state_text(const State& state);
-State read_state(const std::string& text);
+
+// Throws sys::InputError, which begins with `file_name`, if it is damaged.
+State read_state(const std::string& file_name, const std::string& text);
 
 // As the runtime specification has it, with what runc adds: one JSON object, indented.
 std::string state_for_people(const State& state, const std::string& status,

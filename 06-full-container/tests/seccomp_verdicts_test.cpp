@@ -85,7 +85,7 @@ std::vector<int> all_numbers() {
 
 Comparison compare(const json& profile) {
   const auto parsed = tinbox::read_seccomp(tinbox::Field(profile, "profile"));
-  Comparison comparison{tinbox::compile(parsed).program, reference_program(profile)};
+  Comparison comparison{tinbox::compile(parsed), reference_program(profile)};
   const auto values = boundaries(profile);
   std::mt19937 random(1);
   const std::pair<std::uint32_t, std::uint32_t> kinds[] = {

@@ -26,7 +26,7 @@ State some_state() {
 }  // namespace
 
 TEST_CASE("what is written down is read again") {
-  const auto state = some_state(), again = read_state(state_text(state));
+  const auto state = some_state(), again = read_state("f", state_text(state));
   CHECK(again.id == state.id);
   CHECK(again.bundle == state.bundle);
   CHECK(again.root == state.root);
@@ -41,7 +41,16 @@ TEST_CASE("what is written down is read again") {
 TEST_CASE("a name that is no UTF-8 does not stop us") {
   auto state = some_state();
   state.root = "/srv/\xff";
-  CHECK(read_state(state_text(state)).root.starts_with("/srv/"));
+  CHECK(read_state("f", state_text(state)).root.starts_with("/srv/"));
+}
+
+TEST_CASE("a damaged file is named") {
+  CHECK_THROWS_WITH(read_state("/a/state.json", "{\n"),
+                    "/a/state.json: line 2, column 1: this is no JSON");
+  CHECK_THROWS_WITH(read_state("f", R"({"id": "web"})"), "f: pid: is missing");
+  CHECK_THROWS_WITH(read_state("f", R"({"id": "web", "pid": 1, "birth": -1})"),
+                    "f: birth: expected a number that is not negative");
+  CHECK_THROWS_WITH(read_state("f", "[]"), "f: expected an object");
 }
 
 TEST_CASE("for people: the status, and a pid as long as there is one") {

@@ -8,6 +8,7 @@ import signal
 import pytest
 from bundles import TINRUN
 from support.process import Process
+from support.programs import run
 
 OPEN_ROOT = ["sh", "-c", 'exec 7</; exec "$@"', "leaking"]
 
@@ -82,8 +83,34 @@ def write_to(path):
 
 
 @pytest.mark.only("root")
+def test_the_runtimes_own_executable_cannot_be_opened(bundle):
+    """CVE-2019-5736: it is process 1 as long as the container waits for `start`."""
+    def open_exe(script):
+        drop = ("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace")
+        return run(*drop, "sh", "-c", script)
+    first = bundle.state(bundle.create())["pid"]
+    assert "Permission denied" in open_exe(f"true </proc/{first}/exe").stderr
+    open_exe("sleep 99 & true </proc/$!/exe; s=$?; kill $!; exit $s").expect(status=0)
+
+
+@pytest.mark.parametrize("as_script", [False, True])
+def test_an_image_cannot_name_our_own_executable_as_its_program(bundle, as_script):
+    """CVE-2019-5736: we would be process 1, in sight of all that the image starts."""
+    script = bundle.rootfs / "script"
+    script.write_text("#!/proc/self/exe\n")
+    script.chmod(0o755)
+    bundle.process["args"] = ["/script" if as_script else "/proc/self/exe", "list"]
+    told = bundle.run()
+    assert told.status == 1 and told.stderr.count("\n") == 1
+    assert "our program file is on no mount that we see" in told.stderr
+
+
+@pytest.mark.only("root")
 def test_the_runtimes_own_executable_cannot_be_written(bundle):
-    """CVE-2019-5736: opened as /proc/PID/exe, kept, and written when nobody runs it."""
+    """CVE-2019-5736: opened as /proc/PID/exe, kept, and written when nobody runs it.
+
+    A container that may trace can open it, whatever we do."""
+    bundle.process["capabilities"] = {"bounding": ["CAP_SYS_PTRACE"]}
     name = bundle.create()
     first = Process(bundle.state(name)["pid"])
     own = os.open(first.path / "exe", os.O_RDONLY)
@@ -115,6 +142,7 @@ def test_the_same_attack_on_another_program_succeeds(bundle, start):
 @pytest.mark.only("user")
 def test_a_users_own_executable_is_a_sealed_copy(bundle):
     """He may mount nothing; and to root's file, which he runs here, he cannot write."""
+    bundle.process["capabilities"] = {"bounding": ["CAP_SYS_PTRACE"]}
     copy = bundle.path / "tinrun"
     shutil.copy(TINRUN, copy)
     for tinrun, is_copied in ((copy, True), (TINRUN, False)):

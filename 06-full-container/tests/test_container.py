@@ -109,6 +109,12 @@ def test_it_can_tell_that_it_is_in_a_container(box, nonce):
     assert there.ask("read", "/run/host/container-uuid") == f"{uuid}\n"
 
 
+@pytest.mark.only("root")
+def test_every_user_inside_may_know_it(run):
+    command = ["--user", "5:6", "--", "cat", "/run/host/container-manager"]
+    run(*command).expect(status=0, stdout="tinbox\n")
+
+
 def test_the_uuid_follows_from_the_name(run, nonce):
     tell = ["--", "sh", "-c", "echo $container_uuid"]
     uuids = [run("--name", name, *tell).stdout for name in (nonce, nonce, "other")]
@@ -142,6 +148,11 @@ def test_the_user_is_the_roots_own(box, root):
     passwd.write_text(before)
     assert (process.uids, process.gids) == ([123] * 4, [124] * 4)
     assert process.capabilities() == process.capabilities("Prm") == 0
+
+
+def test_root_has_its_power_by_any_name(box):
+    process = box("--user", "0").process
+    assert process.capabilities() == process.capabilities("Bnd") != 0
 
 
 @pytest.mark.only("user")

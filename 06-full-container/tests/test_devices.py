@@ -62,6 +62,9 @@ RULES = {
     "deny it": ([a_rule(False, "rw")], ""),
     "deny to write": ([a_rule(False, "w")], "<"),
     "allow all after all": ([DENY_ALL, {"allow": True}], "<>"),
+    "allow many after all": ([a_rule(False, "rw"), a_rule(True, "rw", minor=-1)], "<>"),
+    "deny many after all": ([DENY_ALL, a_rule(True, "rw"),
+                             a_rule(False, "rw", minor=-1)], ""),
 }
 
 
@@ -77,6 +80,20 @@ def test_the_last_rule_decides_who_opens_it(bundle, case, limits):
     bundle.linux["resources"] = {"devices": rules, **limits}
     told = bundle.shell(OPEN).expect(status=0)
     assert "".join(told.stdout.split()) == opened
+
+
+@pytest.mark.only("root")
+@pytest.mark.needs("control-groups")
+@pytest.mark.parametrize("limits", [{}, {"pids": {"limit": 100}}],
+                         ids=["rules alone", "beside a limit"])
+def test_one_of_many_is_denied_or_the_rules_are_refused(bundle, limits):
+    """Version 1 ignores such a line: the device would stay open, and nobody knew."""
+    bundle.linux["devices"] = [TUN]
+    rules = [DENY_ALL, a_rule(True, "rw", minor=-1), a_rule(False, "rw")]
+    bundle.linux["resources"] = {"devices": rules, **limits}
+    told = bundle.shell(OPEN)
+    assert told.stdout == ""
+    assert told.status == 0 or 'take "c 10:200 rw" out of "c 10:* rw"' in told.stderr
 
 
 @pytest.mark.only("root")

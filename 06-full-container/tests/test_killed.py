@@ -23,7 +23,8 @@ MARGIN = 8  # calls before the exec: what is told may be two calls behind
 # Until it has renewed the wish, it does not end unless it is heard.
 CHANGES_ITS_IDS = {f"child {call}" for call in (
     "unshare", "setgroups", "setresgid", "setresuid")}
-pytestmark = [pytest.mark.only("root"), pytest.mark.needs("control-groups")]
+pytestmark = [pytest.mark.only("root"), pytest.mark.needs("control-groups"),
+              pytest.mark.plain]
 BATCHES = pytest.mark.parametrize("batch", range(5))
 
 

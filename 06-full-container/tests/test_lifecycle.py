@@ -2,6 +2,7 @@
 (exercise 6.6)."""
 import json
 import os
+import shutil
 import signal
 
 import pytest
@@ -118,11 +119,14 @@ def test_a_second_start_is_refused(bundle, created):
     assert told.stderr.startswith("cannot start an already running container")
 
 
-def test_start_tells_that_the_program_is_not_there(bundle):
-    bundle.process["args"] = ["/no/such"]
+def test_start_tells_that_the_interpreter_is_not_there(bundle):
+    """Of the program itself `create` has told: tests/test_engines.py."""
+    (bundle.rootfs / "script").write_text("#!/no/such\n")
+    (bundle.rootfs / "script").chmod(0o755)
+    bundle.process["args"] = ["/script"]
     name = bundle.create()
     told = bundle.tinrun("start", name).expect(status=1)
-    assert '"/no/such"' in told.stderr and "no such program" in told.stderr
+    assert '"/script"' in told.stderr and "interpreter /no/such" in told.stderr
     bundle.wait_for(name, "stopped")
 
 
@@ -135,6 +139,17 @@ def test_list_names_all(bundle):
     assert {one["status"] for one in listed} == {"created"}
     table = bundle.tinrun("list").stdout.splitlines()
     assert len(table) == 3 and all(name in "".join(table) for name in names)
+
+
+def test_list_tells_of_a_damaged_one_and_names_the_others(bundle):
+    bundle.process["args"] = SLEEP
+    name = bundle.create()
+    damaged = bundle.state_root / "broken"
+    damaged.mkdir()
+    (damaged / "state.json").write_text("{")
+    told = bundle.tinrun("list", "-q").expect(status=0, stdout=f"{name}\n")
+    assert told.stderr.startswith(f"tinrun: {damaged}/state.json: line 1, column 2: ")
+    shutil.rmtree(damaged)
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "a b", "é"])

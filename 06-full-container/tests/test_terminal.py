@@ -8,7 +8,7 @@ import pytest
 from support import process
 from support.places import BIN
 from support.programs import DEADLINE_SECONDS
-from terminals import CTRL_C, CTRL_Z, Terminal
+from support.terminals import CTRL_C, CTRL_Z, Terminal
 
 CAPSTONE = BIN / "06-full-container"
 LOOP = "echo ready; while :; do sleep 0.05; done"

@@ -7,6 +7,7 @@ from bad_input import situations_06 as given
 from bad_input.table import COMMAND, LONG, case
 
 CONTAINER = "06-full-container <root>"
+BARE = "--no-network --no-seccomp"  # what a script of util-linux can do
 TINRUN = "tinrun --root <states>"
 
 
@@ -64,6 +65,15 @@ container("a port without the power", "--publish 8080:80", "--publish",
           "needs CAP_NET_ADMIN: run as root", who="user")
 container("a range of ids without the power", "--userns=pick", "--userns=pick",
           "run as root, or use --userns", who="user")
+for options, thing, fix in (
+        ("--memory 64M --no-network", "no limits", "see 03-cgroups --explain=shell"),
+        ("--pids 9", "no limits", "see 03-cgroups --explain=shell"),
+        ("--no-init", "--no-network", "05-network --explain=shell"),
+        ("--no-network", "--no-seccomp", "util-linux has no filter"),
+        (f"{BARE} --userns=pick", "--userns=pick", "name a range"),
+        (f"{BARE} --cap-drop ALL", "--cap-drop", "keep CAP_SYS_CHROOT")):
+    container(f"a script with {options}", f"{options} --explain=shell", thing, fix,
+              who="root")
 container("a name that is taken", "--name web", '"ve-web"', "choose another --name",
           given=situations_05.a_host_with_a_cable, who="root")
 container("a group that is busy", "--name web --pids 9 --no-network", "tinbox-web",
@@ -120,6 +130,18 @@ for status, words, thing, fix in (
         ("stopped", "exec web true", "cannot exec in a stopped container", "web")):
     case(f"{words} of a {status} one", f"{TINRUN} {words}", thing, fix, status=1,
          given=given.a_container(status))
+
+DAMAGED = (("", "line 1, column 1: this is no JSON"),
+           ('{"id": "web"', "line 1, column 13: this is no JSON"),
+           ("[]", "expected an object"), ("{}", "id: is missing"),
+           ('{"id": "web", "pid": "1"}', "pid: expected a number"))
+for verb, damages in (("state web", DAMAGED), ("start web", DAMAGED[:1]),
+                      ("delete --force web", DAMAGED[:1]),
+                      ("exec web true", DAMAGED[:1])):
+    for text, words in damages:
+        case(f"{verb} of a damaged {text!r}", f"{TINRUN} {verb}",
+             f"<states>/web/state.json: {words}", "then remove <states>/web", status=1,
+             given=given.a_damaged_state(text))
 
 # ---- bundles; more of them in 06-full-container/tests/test_bad_bundles.py ----
 RUN = f"{TINRUN} run --bundle <bundle> web"

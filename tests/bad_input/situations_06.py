@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 from bad_input.situations import PREFIX, STARTED_AS
 from bad_input.situations_03 import groups, words_of
@@ -87,6 +88,21 @@ def a_container(status, **changes):
                 yield made
             finally:
                 tinrun("delete", "--force", "web")
+    return situation
+
+
+def a_damaged_state(text):
+    """The file of container `web`, as a full disk or an editor may leave it."""
+    @contextlib.contextmanager
+    def situation(root, who):
+        with a_bundle()(root, who) as made:
+            place = Path(made["<states>"], "web")
+            place.mkdir()
+            (place / "state.json").write_text(text)
+            try:
+                yield made
+            finally:
+                shutil.rmtree(place)
     return situation
 
 

@@ -35,12 +35,14 @@ def test_clang_accepts_every_source(tmp_path):
     database = json.loads((tmp_path / "compile_commands.json").read_text())
     subprocess.run(["ninja", "-C", tmp_path, *precompiled(database)], check=True,
                    capture_output=True)
-    sources = [entry for entry in database if str(tmp_path) not in entry["file"]]
+    # Once each: some are built for two programs.
+    sources = {entry["file"]: entry for entry in reversed(database)
+               if str(tmp_path) not in entry["file"]}
     assert len(sources) > 100
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         said = "".join(pool.map(
             lambda entry: refused_by_clang(entry["command"], entry["directory"]),
-            sources))
+            sources.values()))
     if said:
         pytest.fail(said, pytrace=False)
 

@@ -1,24 +1,17 @@
 """make_starter: the regions of the source, and the student's tree made from them."""
 import os
 import re
-import shutil
-import subprocess
 
 import pytest
 from house.source_tree import ROOT, plant
+from house.student_tree import TOOL, StudentTree, run
 from make_starter_regions import LONGEST, MOST_IN_A_FILE, SHORTEST, read_regions
 
-TOOL = ROOT / "tools/make_starter"
 STEPS = {1: 9, 2: 12, 3: 12}  # so many exercises of each step stand in the source
 PROGRAMS = ("01-chroot", "01-escape", "02-namespaces", "02-enter", "02-lsns",
             "03-cgroups", "03-cgls", "04-union-fs", "05-network", "05-netlab",
             "06-full-container", "tinrun")
 TODO = r"exercise {} is not written yet; see {}/README\.md"
-
-
-def run(*words, **options):
-    return subprocess.run([str(word) for word in words], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, **options)
 
 
 def region(id, lines=3, title="do it", stub="    //= sys::todo();\n"):
@@ -117,39 +110,50 @@ def test_an_unknown_exercise_is_refused(tmp_path):
     assert made.stderr == "make_starter: no exercise 1.7 in the source\n"
 
 
-def build(starter, *targets):
-    """Configure and compile a student's tree, as fast as may be."""
-    faster = ["-DTINBOX_PRECOMPILE=ON", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O0"]
-    for command in (["cmake", "--preset", "dev", *faster],
-                    ["cmake", "--build", "--preset", "dev", "--target", *targets]):
-        done = run(*command, cwd=starter)
-        assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
-
-
 @pytest.fixture(scope="module")
 def unsolved(tmp_path_factory):
-    """The tree without any solution, and what was built of it."""
-    starter = tmp_path_factory.mktemp("unsolved") / "starter"
-    assert run(TOOL, ROOT, starter).returncode == 0
-    build(starter, *PROGRAMS)
-    return starter
+    """The tree without any solution, and what was compiled of it."""
+    tree = StudentTree(tmp_path_factory.mktemp("unsolved") / "starter",
+                       faster=["-DTINBOX_PRECOMPILE=ON"])
+    tree.compile()
+    return tree
 
 
 @pytest.mark.tier_all
-def test_the_tree_without_any_solution_compiles_and_says_what_to_write(unsolved):
-    said = run(unsolved / "build/bin/01-chroot", "/", "--", "true")
+def test_every_region_is_compiled_without_its_solution(unsolved):
+    paths = {region.path for region in read_regions(ROOT)[1].values()}
+    assert unsolved.differing == paths
+    names = " ".join(unsolved.objects)
+    assert not [path for path in paths if f"/{path.split('/', 1)[1]}.o" not in names]
+
+
+@pytest.mark.tier_all
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_program_can_be_linked_without_any_solution(program, unsolved):
+    assert os.access(unsolved.link(program), os.X_OK)
+
+
+@pytest.mark.tier_all
+def test_a_program_says_what_to_write(unsolved):
+    said = run(unsolved.link("01-chroot"), "/", "--", "true")
     assert said.returncode == 125
     assert re.search(TODO.format(r"1\.\d+", "01-chroot"), said.stderr)
 
 
 @pytest.mark.tier_all
-def test_a_program_of_a_student_names_the_exercise_that_it_met(unsolved, tmp_path):
-    assert run(TOOL, ROOT, tmp_path / "starter", "--exercise", "2.7").returncode == 0
-    for path in (tmp_path / "starter").rglob("*.*"):
-        old = unsolved / path.relative_to(tmp_path / "starter")
-        if path.is_file() and path.read_bytes() != old.read_bytes():
-            shutil.copy(path, old)  # so that only what differs is built again
-    build(unsolved, "02-namespaces")
-    said = run(unsolved / "build/bin/02-namespaces", "--userns", "--", "true")
+def test_a_program_of_a_student_names_the_exercise_that_it_met(tmp_path):
+    tree = StudentTree(tmp_path / "starter", "--exercise", "2.7")
+    tree.compile()
+    said = run(tree.link("02-namespaces"), "--userns", "--", "true")
     assert said.returncode == 125
     assert re.search(TODO.format(r"2\.7", "02-namespaces"), said.stderr)
+
+
+@pytest.mark.tier_all
+def test_who_includes_what_differs_is_compiled_too(tmp_path):
+    tree = StudentTree(tmp_path / "starter", "--exercise", "2.7")
+    tree.differing = {"lib/fd.h"}
+    through_others = tree.objects_that_differ()
+    assert "lib/CMakeFiles/sys.dir/files.cpp.o" in through_others
+    assert "02-namespaces/CMakeFiles/step02.dir/id_maps.cpp.o" in through_others
+    assert "lib/CMakeFiles/sys.dir/shell_words.cpp.o" not in through_others

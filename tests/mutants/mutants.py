@@ -48,6 +48,19 @@ class Mutant:
         """"spawn_test" for a Catch2 program, "" for pytest."""
         return Path(self.killer[0]).name if len(self.killer) == 2 else ""
 
+    @property
+    def targets(self):
+        """What to build for its test. A step's tests run no program of a later step."""
+        if self.catch2:
+            return [self.catch2]
+        step = self.killer[0][:2]
+        return [program for program in PROGRAMS
+                if not step.isdigit() or step_of(program) <= max(step, "02")]
+
+
+def step_of(program):
+    return "06" if program == "tinrun" else program[:2]
+
 
 def read(path):
     head = re.match(r"Rule: (.+)\nKilled-by: (.+)\n\n--- a/", path.read_text())

@@ -99,7 +99,7 @@ def judge(copy, mutant):
     try:
         copy.apply(mutant)
         try:
-            copy.build(*[mutant.catch2] if mutant.catch2 else PROGRAMS)
+            copy.build(*mutant.targets)
             seen = require_failure(copy.test(mutant), mutant)
         finally:
             copy.apply(mutant, "--reverse")

@@ -19,6 +19,7 @@ def pytest_configure(config):
     for line in ("only(name): run a test that asks for `who` as this one alone",
                  "needs(name): skip where the probe of tests/skips.txt fails",
                  "alone: measures what a busy neighbour would spoil",
+                 "plain: says nothing more under the sanitizers",
                  "tier_all: runs under --all only", "tier_long: runs by hand only"):
         config.addinivalue_line("markers", line)
 

@@ -8,6 +8,7 @@ from support.parts import (ALONE, BESIDE, BUSY, NO_TESTS_COLLECTED, NORMAL_HOST,
 from support.reports import FAILED, SKIPPED, Case
 
 CATCH2_SECONDS, LONGEST_SECONDS = 300, 3000
+MOST_IN_A_PART = 60_000  # bytes of tests: more would be the last to end
 SKIPPED_WHOLE = 77  # of a Catch2 program, as CTest has it
 SANITIZED = "asan "
 GIVING_WAY = ["nice"]  # compilers, to tests that have deadlines
@@ -28,12 +29,12 @@ class Suite:
             self.add("build asan", build, BUSY)
         self.add_house()
         if options.all:
-            self.add_mutants("--quarter")
             for machine in machines.MACHINES:
                 self.add(machine.name, machines.tests_in(
                     machine, program_tests(), options))
         self.add_tests_of(places.BUILD, program_tests())
-        if options.all:
+        if options.all:  # by now the compilers of the others are done, or soon will be
+            self.add_mutants("--quarter")
             self.add_sanitized()
 
     def add(self, name, cases, kind=BESIDE, after="", **environment):
@@ -53,7 +54,7 @@ class Suite:
         if script.exists():
             self.add("mutants", lambda part: part.collect(part.watch(
                 [script, "--junit", part.report, *words, *self.options.filter],
-                LONGEST_SECONDS), may_be_empty=bool(self.options.filter)), BUSY)
+                LONGEST_SECONDS), may_be_empty=bool(self.options.filter)))
 
     def add_sanitized(self):
         """What the steps' own tests run, run again under AddressSanitizer and UBSan.
@@ -72,8 +73,11 @@ class Suite:
             self.add(prefix + name, cases, kind, after,
                      TINBOX_BUILD=str(build), **environment)
 
+        marks = "not alone" + " and not plain" * bool(prefix)
         for path in sorted(paths, key=size_of_tests, reverse=True):
-            add(name_of(path), self.pytest([path], "not alone", NORMAL_HOST))
+            for number, files in enumerate(shares_of(path)):
+                name = name_of(path) + f", share {number + 1}" * (number > 0)
+                add(name, self.pytest(files, marks, NORMAL_HOST))
         add("modules", self.catch2)
         add("measured", self.pytest(paths, "alone", NORMAL_HOST), ALONE)
 
@@ -145,4 +149,12 @@ def name_of(path):
 
 def size_of_tests(path):
     """In bytes: no measure of their time, but the best that is known before."""
-    return sum(file.stat().st_size for file in path.rglob("*.py"))
+    files = path.rglob("*.py") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
+
+
+def shares_of(path):
+    """The directory, or where its tests are many: its files, shared out."""
+    files = sorted(path.rglob("test_*.py"), key=size_of_tests, reverse=True)
+    count = -(-sum(map(size_of_tests, files)) // MOST_IN_A_PART)
+    return [files[first::count] for first in range(count)] if count > 1 else [[path]]

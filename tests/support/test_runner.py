@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from support import parts, places, reports, run, skips
+from support import parts, places, reports, run, skips, suite
 from support.groups import trees
 from support.parts import NORMAL_HOST
 from support.programs import run as run_program
@@ -88,3 +88,23 @@ def test_each_normal_host_has_a_group_of_its_own_that_goes_with_it():
     paths = [run_program(*command).expect(stderr="").stdout.strip() for _ in range(2)]
     assert paths[0] != paths[1]
     assert not any(Path(path).exists() for path in paths)
+
+
+def test_the_tests_of_a_large_directory_are_shared_out(tmp_path):
+    small, large = tmp_path / "small", tmp_path / "large"
+    for place, sizes in ((small, [5, 5]), (large, [9, 8, 7, 6])):
+        place.mkdir()
+        for size in sizes:
+            text = "#" * (size * suite.MOST_IN_A_PART // 20)
+            (place / f"test_{size}.py").write_text(text)
+    assert suite.shares_of(small) == [[small]]
+    shares = [[file.name for file in share] for share in suite.shares_of(large)]
+    assert shares == [["test_9.py", "test_7.py"], ["test_8.py", "test_6.py"]]
+
+
+def test_every_program_test_is_in_a_share():
+    files = {file for path in suite.program_tests() for file in path.rglob("test_*.py")}
+    shared = [file for path in suite.program_tests() for share in suite.shares_of(path)
+              for one in share
+              for file in (one.rglob("test_*.py") if one.is_dir() else [one])]
+    assert sorted(shared) == sorted(files)

@@ -14,7 +14,8 @@ import pytest
 from support import places
 from support.programs import ROOT, USER, run
 
-TIERS = {"build", "demo", "test", "all", "debian", "doctor", "vm", "bench"}
+TIERS = {"build", "demo", "test", "all", "debian", "doctor", "vm", "bench", "clients",
+         "cluster"}
 PACKAGES = [line.split(maxsplit=2)
             for line in (places.SOURCE / "tools/packages").read_text().splitlines()
             if not line.startswith("#")]

@@ -8,6 +8,7 @@
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/pid_file.h"
+#include "06-full-container/security/own_executable.h"
 #include "06-full-container/spec/config_json.h"
 #include "06-full-container/terminal/attend.h"
 #include "06-full-container/terminal/descriptors.h"
@@ -124,6 +125,7 @@ int stay_or_go(const Options& options, sys::Child child, const sys::Fd& console)
 }  // namespace
 
 int exec(const GlobalOptions& global, int argc, char** argv) {
+  protect_own_executable(global.own_argv);
   const auto options = parse(argc, argv);
   const StateDirectory directory(global.root, options.id);
   const auto state = directory.read();

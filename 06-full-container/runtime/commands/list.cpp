@@ -20,8 +20,8 @@ States read_states(const std::string& root) {
       states.emplace_back(state, directory.status(state));
     } catch (const Failure&) {
       // It has been deleted while we looked.
-    } catch (const sys::InputError& error) {
-      fmt::print(stderr, "tinrun: warning: {}: {}\n", id, error.what());
+    } catch (const sys::InputError& damage) {
+      sys::report_failure("tinrun", damage);  // the others are listed all the same
     }
   return states;
 }

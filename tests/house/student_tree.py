@@ -1,0 +1,89 @@
+"""student_tree — a student's tree, and what is compiled of it.
+
+Most of its files are the project's, word for word, and these are built already. Only
+what differs is compiled; a program is linked of that and of the project's own objects.
+"""
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+from house.source_tree import ROOT, sources
+from make_starter_regions import read_regions, render
+from support.places import BUILD
+
+TOOL = ROOT / "tools/make_starter"
+
+
+def run(*words, **options):
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, **options)
+
+
+def must(*words, **options):
+    done = run(*words, **options)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+    return done.stdout
+
+
+class StudentTree:
+    def __init__(self, place, *chosen, faster=()):
+        """`chosen`: words for make_starter; `faster`: words for CMake."""
+        self.place, self.build = place, place / "build"
+        must(TOOL, ROOT, place, *chosen)
+        must("cmake", "--preset", "dev", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O0",
+             *faster, cwd=place)
+        with_regions = read_regions(ROOT)[0].items()
+        solved = {name: render(parts, [], "//") for name, parts in with_regions}
+        self.differing = {name for name, text in sources(place, "c++")
+                          if text != (solved.get(name) or (ROOT / name).read_text())}
+        self.objects = self.objects_that_differ()
+
+    def compile(self):
+        must("ninja", "-C", self.build, *self.objects)
+
+    def link(self, program):
+        """As the project's build links it; the student's objects take precedence."""
+        command = must("ninja", "-C", BUILD, "-t", "commands", f"bin/{program}")
+        last = command.splitlines()[-1]
+        for word in last.split():
+            if word.endswith((".o", ".a")) and not os.path.isabs(word):
+                self.provide(word)
+        must("sh", "-c", last, cwd=self.build)
+        return self.build / "bin" / program
+
+    def provide(self, name):
+        """An object of the project, or an archive with the student's objects in it."""
+        if name in self.objects:
+            return
+        (self.build / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(BUILD / name, self.build / name)
+        target = f"{Path(name).parent}/CMakeFiles/{Path(name).stem[3:]}.dir/"
+        ours = [object for object in self.objects if object.startswith(target)]
+        if name.endswith(".a") and ours:
+            must("ar", "r", name, *ours, cwd=self.build)
+
+    def objects_that_differ(self):
+        """Of each source that is not the project's, or that includes what is not."""
+        database = json.loads((self.build / "compile_commands.json").read_text())
+        found = []
+        for entry in database:
+            words = shlex.split(entry["command"])
+            file = Path(entry["file"])
+            if file.is_relative_to(self.place) and self.reads_what_differs(file):
+                found.append(words[words.index("-o") + 1])
+        return found
+
+    def reads_what_differs(self, path, seen=None):
+        seen = {path} if seen is None else seen | {path}
+        if str(path.relative_to(self.place)) in self.differing:
+            return True
+        if not path.exists():  # CMake's own
+            return False
+        included = [self.place / name
+                    for name in re.findall(r'^#include "(.+)"', path.read_text(), re.M)]
+        return any(self.reads_what_differs(each, seen) for each in included
+                   if each not in seen)

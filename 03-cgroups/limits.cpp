@@ -4,7 +4,7 @@
 namespace tinbox {
 
 std::set<std::string> controllers_of(const Limits& limits) {
-  std::set<std::string> needed;
+  auto needed = limits.controllers;
   if (limits.memory_bytes || limits.swap_bytes) needed.insert("memory");
   if (limits.cpu_us || limits.cpu_weight) needed.insert("cpu");
   if (limits.processes) needed.insert("pids");

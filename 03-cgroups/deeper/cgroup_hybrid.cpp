@@ -15,6 +15,8 @@ Limits part_of(const Limits& limits, const CgroupV1& v1, bool in_v1) {
   if (is_here("pids")) part.processes = limits.processes;
   if (is_here("cpuset")) part.cpus = limits.cpus;
   if (is_here("io")) part.io = limits.io;
+  for (const auto& controller : limits.controllers)
+    if (is_here(controller.c_str())) part.controllers.insert(controller);
   return part;
 }
 

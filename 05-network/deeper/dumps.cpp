@@ -122,9 +122,10 @@ std::optional<std::vector<Entry>> entries(const Netlink& side, const Request& qu
 
 template <typename Fixed, typename Entry>
 std::vector<Entry> ask_for_all(const Netlink& side, Term type,
-                               const Reader<Fixed, Entry>& read) {
+                               const Reader<Fixed, Entry>& read,
+                               unsigned char family = AF_INET) {
   Fixed fixed{};
-  reinterpret_cast<unsigned char&>(fixed) = type.number == RTM_GETLINK ? 0 : AF_INET;
+  reinterpret_cast<unsigned char&>(fixed) = family;
   const Request question(type, NLM_F_DUMP, fixed, "all");
   for (int tries = 0; tries < 1000; ++tries) {
     side.send(question);
@@ -146,7 +147,8 @@ std::vector<LinkEntry> links_of(const Netlink& side) {
                          .name = attributes.text(IFLA_IFNAME),
                          .kind = about.text(IFLA_INFO_KIND),
                          .label = attributes.text(IFLA_IFALIAS)};
-      });
+      },
+      AF_UNSPEC);
 }
 
 std::vector<AddressEntry> addresses_of(const Netlink& side) {
@@ -156,6 +158,20 @@ std::vector<AddressEntry> addresses_of(const Netlink& side) {
         return AddressEntry{static_cast<int>(fixed.ifa_index),
                             {attributes.address(IFA_LOCAL), fixed.ifa_prefixlen}};
       });
+}
+
+std::vector<WholeAddress> whole_addresses_of(const Netlink& side) {
+  return ask_for_all<ifaddrmsg, WholeAddress>(
+      side, {RTM_GETADDR, "RTM_GETADDR"},
+      [](const ifaddrmsg& fixed, const Attributes& attributes) {
+        const auto bytes = [&](int number) {
+          return std::string(attributes.find(number));
+        };
+        return WholeAddress{fixed, bytes(IFA_LOCAL), bytes(IFA_ADDRESS),
+                            bytes(IFA_BROADCAST),
+                            (attributes.number(IFA_FLAGS) & IFA_F_PERMANENT) != 0};
+      },
+      AF_UNSPEC);
 }
 
 std::vector<RouteEntry> routes_of(const Netlink& side) {

@@ -21,6 +21,13 @@ struct AddressEntry {
   Cidr address;
 };
 
+// Of either family, in the kernel's own bytes: for who carries it to another place.
+struct WholeAddress {
+  ifaddrmsg fixed{};
+  std::string local, address, broadcast;  // "": it has none
+  bool is_permanent = false;              // nobody has leased it for a time
+};
+
 struct RouteEntry {
   int link = 0;
   Cidr target;  // with a prefix of 0: the default route
@@ -31,5 +38,8 @@ struct RouteEntry {
 std::vector<LinkEntry> links_of(const Netlink& side);
 std::vector<AddressEntry> addresses_of(const Netlink& side);
 std::vector<RouteEntry> routes_of(const Netlink& side);
+
+// PARENT. The same, of IPv4 and IPv6.
+std::vector<WholeAddress> whole_addresses_of(const Netlink& side);
 
 }  // namespace tinbox

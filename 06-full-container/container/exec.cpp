@@ -41,11 +41,14 @@ sys::Child add_process(pid_t first, const sys::Fd& pidfd, const Process& process
   const auto different = kinds_that_differ(first);  // all asked before the first setns
   // What runs in the container shall not look into us, who still have the host in hand.
   sys::check_quietly(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE, 0)");
+  const auto& affinity = process.scheduling.affinity;
+  if (affinity.before) run_on(*affinity.before);
   join_as_parent(different, first, pidfd);
   const auto prepare = [&](const sys::Child& child) { outside.record(child); };
   const auto in_child = [&](sys::Lifeline& parent) {
     parent.die_with_parent();
     if (outside.cgroup) outside.cgroup->enter();
+    if (affinity.after) run_on(*affinity.after);
     const Labels labels(process.labels);
     for (const auto& kind : different)
       if (!is_the_parents(kind)) join(kind, first, pidfd);

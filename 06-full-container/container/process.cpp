@@ -12,6 +12,7 @@
 
 #include "01-chroot/run.h"
 #include "06-full-container/container/program.h"
+#include "06-full-container/security/landlock.h"
 #include "06-full-container/security/no_new_privileges.h"
 #include "06-full-container/security/own_executable.h"
 #include "06-full-container/security/seccomp.h"
@@ -60,14 +61,18 @@ void change_user(const Process& process) {
 void become_process(const Process& process, Terminal& terminal) {
   close_own_proc_files();
   start_session(terminal);
+  schedule(process.scheduling);
   set_rlimits(process.rlimits);  // while we may still raise them
   enter_working_directory(process.command.directory);
+  if (process.landlock) confine(*process.landlock);
   shrink_bounding_set(process.capabilities);  // needs CAP_SETPCAP
   // It needs CAP_SYS_ADMIN here, or no_new_privs later; and sees what we do after it.
   if (process.filter && !process.no_new_privileges) load_filter(*process.filter);
   change_user(process);
   set_capabilities(process.capabilities);
   if (process.no_new_privileges) forbid_new_privileges();
+  if (process.filter && process.no_new_privileges && process.filter->asks())
+    load_filter(*process.filter);  // while our parent lives, who answers for it
   if (process.umask) ::umask(*process.umask);
   require_program(process.command);
 }
@@ -78,7 +83,8 @@ void exec_process(const Process& process, const sys::Fd& starter,
   command.directory = ".";  // we are there, and it is verified
   try {
     before();
-    if (process.filter && process.no_new_privileges) load_filter(*process.filter);
+    if (process.filter && process.no_new_privileges && !process.filter->asks())
+      load_filter(*process.filter);
     exec_command(command);
   } catch (const std::exception& error) {
     if (!starter) throw;

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "02-namespaces/id_maps.h"
 
 namespace tinbox {
 
@@ -17,7 +20,13 @@ struct Mount {
   std::string data;               // options of the file system: "mode=755,size=64k"
   // Of a mount and all below it: MOUNT_ATTR_RDONLY … of mount_setattr(2).
   std::uint64_t recursive_set = 0, recursive_cleared = 0;
-  bool copy_up = false;  // a tmpfs that begins with what it hides
+  bool copy_up = false;       // a tmpfs that begins with what it hides
+  bool copy_symlink = false;  // of a source that is a link, a copy
+
+  // With owners of its own: see id_mapped.h.
+  bool wants_ids = false, maps_all = false;  // and all below it
+  std::optional<IdMaps> id_maps = std::nullopt;
+  int tree = -1;  // what the parent has prepared: a descriptor
 };
 
 // Takes one word of an fstab's options into `mount`: "ro", "rbind", "rprivate"; what is

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "02-namespaces/calls.h"
+#include "06-full-container/mounts/attach.h"
 #include "06-full-container/mounts/copy_up.h"
 #include "06-full-container/mounts/in_root.h"
 #include "lib/check.h"
@@ -91,9 +92,9 @@ void set_recursively(const sys::Fd& place, const Mount& mount) {
 
 void mount_one(const sys::Fd& root, const Mount& mount) {
   require_harmless(mount);
+  if (mount.copy_symlink && copy_link(root, mount)) return;
   const auto place = place_of(root, mount);
-  sys::mount(mount.source, path_of(place), mount.type.c_str(), mount.flags,
-             mount.data.c_str());
+  attach(mount, place);
   const bool is_bind = mount.flags & MS_BIND;
   const bool needs_flags = is_bind && ((mount.flags & of_a_mount) || mount.cleared);
   const bool needs_recursion = mount.recursive_set || mount.recursive_cleared;

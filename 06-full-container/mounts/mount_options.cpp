@@ -2,6 +2,7 @@
 #include <sys/mount.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "06-full-container/mounts/mount.h"
@@ -16,6 +17,7 @@ struct Word {
 
 constexpr Word words[] = {
     {"defaults", 0, 0, 0},
+    {"remount", MS_REMOUNT, 0, 0},
     {"bind", MS_BIND, 0, 0},
     {"rbind", MS_BIND | MS_REC, 0, 0},
     {"ro", MS_RDONLY, 0, 0},
@@ -31,6 +33,14 @@ constexpr Word words[] = {
     {"sync", MS_SYNCHRONOUS, 0, 0},
     {"async", 0, MS_SYNCHRONOUS, 0},
     {"dirsync", MS_DIRSYNC, 0, 0},
+    {"silent", MS_SILENT, 0, 0},
+    {"loud", 0, MS_SILENT, 0},
+    {"mand", MS_MANDLOCK, 0, 0},
+    {"nomand", 0, MS_MANDLOCK, 0},
+    {"iversion", MS_I_VERSION, 0, 0},
+    {"noiversion", 0, MS_I_VERSION, 0},
+    {"lazytime", MS_LAZYTIME, 0, 0},
+    {"nolazytime", 0, MS_LAZYTIME, 0},
     {"noatime", MS_NOATIME, 0, 0},
     {"atime", 0, MS_NOATIME, 0},
     {"nodiratime", MS_NODIRATIME, 0, 0},
@@ -68,17 +78,31 @@ constexpr RecursiveWord recursive_words[] = {
     {"rsymfollow", 0, MOUNT_ATTR_NOSYMFOLLOW},
     {"rnodiratime", MOUNT_ATTR_NODIRATIME, 0},
     {"rdiratime", 0, MOUNT_ATTR_NODIRATIME},
-    // These three share a field, which has to be cleared to be set.
+    // These share a field, which has to be cleared to be set; without any of them the
+    // kernel does what "relatime" says.
+    {"ratime", 0, MOUNT_ATTR__ATIME},
+    {"rnorelatime", 0, MOUNT_ATTR__ATIME},
+    {"rnostrictatime", 0, MOUNT_ATTR__ATIME},
     {"rrelatime", MOUNT_ATTR_RELATIME, MOUNT_ATTR__ATIME},
     {"rnoatime", MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME},
     {"rstrictatime", MOUNT_ATTR_STRICTATIME, MOUNT_ATTR__ATIME},
 };
 
-constexpr std::string_view copy_up_word = "tmpcopyup";
+// What the kernel has no flag for.
+constexpr std::string_view own_words[] = {"tmpcopyup", "copy-symlink", "idmap",
+                                          "ridmap"};
 
 // What the kernel would not know, and we do not do.
-constexpr std::string_view unsupported[] = {"idmap", "ridmap", "copy-symlink",
-                                            "dest-nofollow", "src-nofollow"};
+constexpr std::string_view unsupported[] = {"dest-nofollow", "src-nofollow"};
+
+bool add_own_option(Mount& mount, const std::string& word) {
+  if (std::ranges::find(own_words, word) == std::end(own_words)) return false;
+  mount.copy_up |= word == "tmpcopyup";
+  mount.copy_symlink |= word == "copy-symlink";
+  mount.wants_ids |= word.ends_with("idmap");
+  mount.maps_all |= word == "ridmap";
+  return true;
+}
 
 bool add_recursive_option(Mount& mount, const std::string& word) {
   const auto* known = std::ranges::find(recursive_words, word, &RecursiveWord::name);
@@ -92,8 +116,7 @@ bool add_recursive_option(Mount& mount, const std::string& word) {
 
 bool add_mount_option(Mount& mount, const std::string& word) {
   if (std::ranges::find(unsupported, word) != std::end(unsupported)) return false;
-  if (add_recursive_option(mount, word)) return true;
-  if (word == copy_up_word) return mount.copy_up = true;
+  if (add_recursive_option(mount, word) || add_own_option(mount, word)) return true;
   const auto* known = std::ranges::find(words, word, &Word::name);
   if (known == std::end(words)) {
     mount.data += (mount.data.empty() ? "" : ",") + word;
@@ -106,7 +129,7 @@ bool add_mount_option(Mount& mount, const std::string& word) {
 }
 
 std::vector<std::string> mount_option_names() {
-  std::vector<std::string> names{std::string(copy_up_word)};
+  std::vector<std::string> names(std::begin(own_words), std::end(own_words));
   for (const auto& word : words) names.emplace_back(word.name);
   for (const auto& word : recursive_words) names.emplace_back(word.name);
   std::ranges::sort(names);

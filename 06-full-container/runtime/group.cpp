@@ -86,12 +86,15 @@ void add_place(const std::vector<Hierarchy>& trees, const std::string& directory
 
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules) {
-  const auto& [limits, devices] = rules;
-  const bool is_asked_for = !path.empty() || !controllers_of(limits).empty();
+  const auto& [resources, devices] = rules;
+  const auto& limits = resources.limits;
+  const bool is_asked_for =
+      !path.empty() || !controllers_of(limits).empty() || !resources.settings.empty();
   const bool may_rule_devices = !devices.empty() && sys::has_capability(CAP_SYS_ADMIN);
   if (!is_asked_for && !may_rule_devices) return nullptr;
   if (path.empty()) path = "tinrun-" + id;
   const auto trees = find_hierarchies();
+  require_controllers(resources.settings, trees);
   auto plan = plan_cgroup(trees, path, limits);
   // In version 2 a program keeps the rules for devices, and needs no controller.
   if (!devices.empty() && !plan.v2) add_place_v1(trees, "devices", path, plan.v1);
@@ -123,7 +126,7 @@ void require_thawed(const std::vector<std::string>& directories) {
 void make_planned_group(Cgroup& group, const GroupRules& rules) {
   make_groups_above(group);
   group.create();
-  group.set_limits(rules.limits);
+  set_resources(group, rules.resources);
   if (!rules.devices.empty()) restrict_devices(group.directories(), rules.devices);
 }
 

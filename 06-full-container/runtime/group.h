@@ -8,13 +8,14 @@
 
 #include "03-cgroups/cgroup.h"
 #include "06-full-container/container/state.h"
+#include "06-full-container/resources/resources.h"
 #include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
 
 // What a group shall keep its processes from.
 struct GroupRules {
-  const Limits& limits;
+  const Resources& resources;
   const DeviceRules& devices;
 };
 

@@ -9,6 +9,8 @@
 #include "06-full-container/container/create.h"
 #include "06-full-container/container/gate.h"
 #include "06-full-container/mounts/cgroup_mount.h"
+#include "06-full-container/mounts/id_mapped.h"
+#include "06-full-container/runtime/agent.h"
 #include "06-full-container/runtime/chosen_console.h"
 #include "06-full-container/runtime/clock.h"
 #include "06-full-container/runtime/ending.h"
@@ -74,12 +76,22 @@ State state_of(const LaunchOptions& options, const Bundle& bundle) {
   return state;
 }
 
+void bring_devices(const Config& config, Outside& outside) {
+  const auto devices = std::make_shared<MovedDevices>(config.net_devices);
+  outside.connect = [devices](const sys::Child& child) { devices->move_to(child); };
+  outside.settle_network = [devices, before = outside.settle_network] {
+    before();
+    devices->set_up_inside();
+  };
+}
+
 void choose_outside(const LaunchOptions& options, const Config& config,
                     Outside& outside) {
   outside.dies_with_parent = !options.gate && !options.detach;
   if (config.id_maps && need_helper(*config.id_maps))
     outside.write_maps = write_id_maps_by_helper;
   if (config.namespaces.net) outside.settle_network = [] { set_up(Netlink(), "lo"); };
+  if (!config.net_devices.empty()) bring_devices(config, outside);
 }
 
 // Somebody else, who could open our program file as /proc/PID/exe, is in the container
@@ -98,7 +110,8 @@ struct Plan {
   Bundle bundle;
   Outside outside;
   std::unique_ptr<Cgroup> group;
-  sys::Fd console;  // where the master of the terminal will arrive
+  sys::Fd console;             // where the master of the terminal will arrive
+  std::vector<sys::Fd> trees;  // with owners of their own
   State state;
 };
 
@@ -115,9 +128,10 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   const bool stays = !options.gate && !options.detach;
   plan.console = choose_console(config.process.terminal, options.console_socket, stays,
                                 plan.outside);
+  plan.trees = open_id_mapped(config.mounts);
   plan.state = state_of(options, plan.bundle);
   plan.group = plan_group(plan.bundle.cgroups_path, options.id,
-                          {plan.bundle.limits, plan.bundle.device_rules});
+                          {plan.bundle.resources, plan.bundle.device_rules});
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
   require_unused(plan.state.cgroups);
@@ -131,7 +145,7 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
 // waits and makes its filter.
 void make_group_in_time(Plan& plan) {
   const auto make = [&plan] {
-    make_planned_group(*plan.group, {plan.bundle.limits, plan.bundle.device_rules});
+    make_planned_group(*plan.group, {plan.bundle.resources, plan.bundle.device_rules});
   };
   if (!is_version_1(*plan.group)) return make();
   plan.outside.make_group = make;
@@ -156,13 +170,14 @@ void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
 
 Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   auto plan = make_plan(global, options);
-  auto& [bundle, outside, group, console, state] = plan;
+  auto& [bundle, outside, group, console, trees, state] = plan;
   StateDirectory directory(global.root, options.id);
   directory.create();
   Unfinished unfinished(directory, state);
   directory.write(state);  // from here on `delete --force` finds all
   if (group) make_group_in_time(plan);
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
+  AgentLine agent(bundle.config.process.filter);
   const CreateHooks hooks(bundle.hooks, state, outside);
   outside.forget_parents = [&] { directory.forget_lock(); };
   outside.record = [&](const sys::Child& child) {
@@ -170,6 +185,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
     plan.state.birth = birth_of(child.pid()).value_or(0);
     directory.write(plan.state);
     hooks.tell(plan.state);
+    agent.tell(plan.state, "creating", child.pid());
   };
 
   auto child = create(bundle.config, outside);

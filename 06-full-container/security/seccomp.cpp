@@ -20,9 +20,14 @@ void load_filter(const SeccompFilter& filter) {
   const auto& code = filter.program();
   const sock_fprog program{static_cast<unsigned short>(code.size()),
                            const_cast<sock_filter*>(code.data())};
-  sys::check(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, filter.flags(), &program),
-             "seccomp(SECCOMP_SET_MODE_FILTER, {}, {{len={}, filter={}}})",
-             filter.flags(), program.len, fmt::ptr(program.filter));
+  if (filter.listener) filter.listener->prepare();
+  const auto result = sys::check(
+      ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, filter.flags(), &program),
+      "seccomp(SECCOMP_SET_MODE_FILTER, {}, {{len={}, filter={}}})", filter.flags(),
+      program.len, fmt::ptr(program.filter));
+  if (!filter.asks()) return;
+  const sys::Fd questions(static_cast<int>(result));
+  if (filter.listener) filter.listener->take(questions);
 }
 
 }  // namespace tinbox

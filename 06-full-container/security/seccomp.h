@@ -13,6 +13,10 @@ class SeccompFilter {
 
   const std::vector<sock_filter>& program() const;
   unsigned flags() const { return profile_.flags; }
+  const SeccompAgent& agent() const { return profile_.agent; }
+  bool asks() const { return flags() & SECCOMP_FILTER_FLAG_NEW_LISTENER; }
+
+  SeccompListener* listener = nullptr;  // of a filter that asks
 
  private:
   SeccompProfile profile_;

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/fd.h"
+
 namespace tinbox {
 
 // Argument `index` of a call, as far as `mask` lets it through, compared with `value`.
@@ -38,11 +40,26 @@ struct Architecture {
   bool has_32_bits = false;
 };
 
+// Who answers in the kernel's place, where a rule says SECCOMP_RET_USER_NOTIF.
+struct SeccompAgent {
+  std::string path;  // of its socket; "": there is none
+  std::string metadata;
+};
+
 struct SeccompProfile {
   std::uint32_t otherwise = SECCOMP_RET_ALLOW;
   std::vector<Architecture> architectures;  // this machine's own is always there
   std::vector<SeccompRule> rules;
   unsigned flags = 0;  // SECCOMP_FILTER_FLAG_LOG
+  SeccompAgent agent;
+};
+
+// CHILD. Told of the descriptor by which questions are read and answered.
+class SeccompListener {
+ public:
+  virtual ~SeccompListener() = default;
+  virtual void prepare() = 0;  // the filter is not loaded yet
+  virtual void take(const sys::Fd& questions) = 0;
 };
 
 }  // namespace tinbox

@@ -2,9 +2,6 @@
 // process and linux has files of its own.
 #include "06-full-container/spec/config_json.h"
 
-#include <sched.h>
-#include <sys/mount.h>
-
 #include <algorithm>
 #include <filesystem>
 
@@ -13,7 +10,9 @@
 
 #include "06-full-container/container/join.h"
 #include "06-full-container/spec/hooks_json.h"
+#include "06-full-container/spec/landlock_json.h"
 #include "06-full-container/spec/linux_json.h"
+#include "06-full-container/spec/mounts_json.h"
 #include "06-full-container/spec/parse_json.h"
 #include "06-full-container/spec/process_json.h"
 #include "lib/error.h"
@@ -25,37 +24,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string absolute(const fs::path& bundle, const std::string& path) {
-  return (bundle / path).lexically_normal().string();
-}
-
 std::string read_config_file(const fs::path& bundle, const std::string& name) try {
   return sys::read_file(bundle / name);
 } catch (const sys::Error& error) {
   if (error.error_number() != ENOENT) throw;
   throw sys::InputError(fmt::format(
       "{}: no {} in this bundle: write one with `tinrun spec`", bundle.string(), name));
-}
-
-Mount read_mount(const fs::path& bundle, const Field& field) {
-  Mount mount;
-  mount.destination = field.member("destination").required().text();
-  if (mount.destination.empty()) field.member("destination").refuse("expected a path");
-  if (!mount.destination.starts_with('/')) mount.destination.insert(0, "/");
-  mount.type = field.member("type").text();
-  mount.source = field.member("source").text(mount.type);
-  for (const auto& option : field.member("options").items())
-    if (!add_mount_option(mount, option.text()))
-      option.refuse(fmt::format("{} is not supported", option.text()));
-  for (const auto* name : {"uidMappings", "gidMappings"})
-    if (const auto map = field.member(name); !map.items().empty())
-      map.refuse("not supported yet: no mount has ids of its own");
-  if (mount.type == "bind") mount.flags |= MS_BIND;
-  if (mount.flags & MS_BIND) {
-    mount.source = absolute(bundle, mount.source);
-    mount.type.clear();
-  }
-  return mount;
 }
 
 // "1.0.2-dev", "1.3.0": semver.org. All versions that begin with 1 are one family.
@@ -79,14 +53,6 @@ void require_own_names(const Field& file, const Config& config) {
       field.refuse("needs a uts namespace in linux.namespaces");
 }
 
-// What is not done yet must not look as if it were.
-void refuse_what_is_missing(const Field& file) {
-  const auto scheduling = {"scheduler", "ioPriority", "execCPUAffinity"};
-  for (const auto* name : scheduling)
-    if (const auto field = file.member("process").member(name); field.is_there())
-      field.refuse("not supported yet");
-}
-
 }  // namespace
 
 Bundle read_bundle(const std::string& path, const std::string& config_file) {
@@ -95,7 +61,6 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
   const auto file_name = fs::path(config_file).filename().string();
   const auto json = parse_json(file_name, read_config_file(bundle.path, config_file));
   const Field file(json, file_name);
-  refuse_what_is_missing(file);
   bundle.oci_version = read_version(file.member("ociVersion"));
   for (const auto& [name, value] : file.member("annotations").members()) {
     if (name.empty()) value.refuse("an annotation needs a name");
@@ -110,10 +75,10 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
   config.read_only_root = root.member("readonly").truth();
   config.hostname = file.member("hostname").text();
   config.domainname = file.member("domainname").text();
-  for (const auto& field : file.member("mounts").items())
-    config.mounts.push_back(read_mount(bundle.path, field));
   config.process = read_process(file.member("process").required());
+  config.process.landlock = read_landlock(file.member("annotations"));
   read_linux(file.member("linux"), bundle);
+  read_mounts(bundle.path, file.member("mounts"), config);
   require_own_names(file, config);
   bundle.hooks = read_hooks(file.member("hooks"));
   return bundle;

@@ -11,9 +11,9 @@
 #include <map>
 #include <string>
 
-#include "03-cgroups/limits.h"
 #include "06-full-container/container/config.h"
 #include "06-full-container/hooks/hook.h"
+#include "06-full-container/resources/resources.h"
 #include "06-full-container/security/device_rules.h"
 
 namespace tinbox {
@@ -22,7 +22,7 @@ struct Bundle {
   std::string path;  // absolute
   std::string oci_version;
   std::string cgroups_path;  // "" leaves the choice to us
-  Limits limits;
+  Resources resources;
   DeviceRules device_rules;
   std::map<std::string, std::string> annotations;
   Config config;

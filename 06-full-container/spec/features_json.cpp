@@ -9,6 +9,7 @@
 #include "06-full-container/security/capability_names.h"
 #include "06-full-container/security/labels.h"
 #include "06-full-container/security/seccomp_architectures.h"
+#include "06-full-container/spec/scheduling_json.h"
 #include "06-full-container/spec/seccomp_json.h"
 
 namespace tinbox {
@@ -35,6 +36,11 @@ Json seccomp() {
           {"supportedFlags", words.flags}};
 }
 
+Json memory_policy() {
+  const auto words = memory_policy_words();
+  return {{"modes", words.modes}, {"flags", words.flags}};
+}
+
 Json linux_part() {
   return {{"namespaces",
            {"cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"}},
@@ -44,14 +50,14 @@ Json linux_part() {
             {"v2", true},
             {"systemd", false},
             {"systemdUser", false},
-            {"rdma", false}}},
+            {"rdma", true}}},
           {"seccomp", seccomp()},
           {"apparmor", enabled(has_apparmor())},
           {"selinux", enabled(has_selinux())},
           {"intelRdt", enabled(false)},
-          {"memoryPolicy", Json::object()},
-          {"mountExtensions", {{"idmap", enabled(false)}}},
-          {"netDevices", enabled(false)}};
+          {"memoryPolicy", memory_policy()},
+          {"mountExtensions", {{"idmap", enabled(true)}}},
+          {"netDevices", enabled(true)}};
 }
 
 }  // namespace

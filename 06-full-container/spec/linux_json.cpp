@@ -2,6 +2,7 @@
 #include "06-full-container/spec/linux_json.h"
 
 #include <linux/sched.h>
+#include <net/if.h>
 
 #include <algorithm>
 #include <string_view>
@@ -12,7 +13,9 @@
 #include "06-full-container/mounts/propagation.h"
 #include "06-full-container/security/sysctls.h"
 #include "06-full-container/spec/devices_json.h"
+#include "06-full-container/spec/id_maps_json.h"
 #include "06-full-container/spec/resources_json.h"
+#include "06-full-container/spec/scheduling_json.h"
 #include "06-full-container/spec/seccomp_json.h"
 
 namespace tinbox {
@@ -50,15 +53,6 @@ void read_namespace(const Field& field, Config& config) {
   config.joined.push_back({path.text(), kind->flag});
 }
 
-std::vector<IdRange> read_ranges(const Field& mappings) {
-  std::vector<IdRange> ranges;
-  for (const auto& one : mappings.items())
-    ranges.push_back({.inside = one.member("containerID").required().id(),
-                      .outside = one.member("hostID").required().id(),
-                      .count = one.member("size").required().id()});
-  return ranges;
-}
-
 void read_id_maps(const Field& object, Config& config) {
   const auto uids = object.member("uidMappings"), gids = object.member("gidMappings");
   if (!config.namespaces.user) {
@@ -86,10 +80,21 @@ void read_filter(const Field& field, Process& process) {
   if (field.is_there()) process.filter.emplace(read_seccomp(field));
 }
 
+void read_net_devices(const Field& list, Config& config) {
+  const bool may_have = config.namespaces.net || joins(config.joined, CLONE_NEWNET);
+  for (const auto& [name, field] : list.members()) {
+    const auto inside = field.member("name").text();
+    if (!may_have) list.refuse("needs a network namespace in linux.namespaces");
+    if (inside.size() >= IF_NAMESIZE || inside.find_first_of("/: ") != inside.npos)
+      field.member("name").refuse("expected 15 bytes at most, without / : and spaces");
+    config.net_devices.push_back({field.place(), name, inside.empty() ? name : inside});
+  }
+}
+
+// Nobody here has a processor on which it could be tried.
 void refuse_what_is_missing(const Field& object) {
-  for (const auto* name : {"intelRdt", "personality", "memoryPolicy", "netDevices"})
-    if (const auto field = object.member(name); field.is_there())
-      field.refuse("not supported yet");
+  if (const auto field = object.member("intelRdt"); field.is_there())
+    field.refuse("not supported: leave the sharing of caches to the host");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
     label.refuse("SELinux's labels of mounts are not supported yet");
 }
@@ -132,11 +137,13 @@ void read_linux(const Field& object, Bundle& bundle) {
   config.masked_paths = object.member("maskedPaths").texts();
   config.read_only_paths = object.member("readonlyPaths").texts();
   read_sysctls(object.member("sysctl"), config);
+  read_net_devices(object.member("netDevices"), config);
   config.devices = read_devices(object.member("devices"));
   const auto resources = object.member("resources");
-  bundle.limits = read_resources(resources);
+  bundle.resources = read_resources(resources);
   bundle.device_rules = read_device_rules(resources.member("devices"));
   read_filter(object.member("seccomp"), config.process);
+  read_linux_scheduling(object, config.process.scheduling);
   bundle.cgroups_path = object.member("cgroupsPath").text();
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "06-full-container/spec/scheduling_json.h"
 #include "lib/error.h"
 
 namespace tinbox {
@@ -101,6 +102,11 @@ Process read_process(const Field& field) {
   process.no_new_privileges = field.member("noNewPrivileges").truth();
   process.rlimits = read_rlimits(field.member("rlimits"));
   process.oom_score_adj = read_score(field.member("oomScoreAdj"));
+  if (const auto policy = field.member("scheduler"); policy.is_there())
+    process.scheduling.scheduler = read_scheduler(policy);
+  if (const auto priority = field.member("ioPriority"); priority.is_there())
+    process.scheduling.io_priority = read_io_priority(priority);
+  process.scheduling.affinity = read_affinity(field.member("execCPUAffinity"));
   process.terminal = field.member("terminal").truth();
   process.rows = field.member("consoleSize").member("height").id();
   process.columns = field.member("consoleSize").member("width").id();

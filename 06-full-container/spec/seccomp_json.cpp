@@ -7,17 +7,12 @@
 #include <fmt/format.h>
 
 #include "06-full-container/security/seccomp_architectures.h"
+#include "06-full-container/spec/words.h"
 
 namespace tinbox {
 namespace {
 
-template <typename Value>
-struct Word {
-  std::string_view name;
-  Value value;
-  bool is_special = false;  // an action with a number; an operator with a mask
-};
-
+// Special: an action with a number; an operator with a mask.
 constexpr Word<std::uint32_t> actions[] = {
     {"SCMP_ACT_KILL", SECCOMP_RET_KILL_THREAD},
     {"SCMP_ACT_KILL_THREAD", SECCOMP_RET_KILL_THREAD},
@@ -26,6 +21,7 @@ constexpr Word<std::uint32_t> actions[] = {
     {"SCMP_ACT_ERRNO", SECCOMP_RET_ERRNO, true},
     {"SCMP_ACT_TRACE", SECCOMP_RET_TRACE, true},
     {"SCMP_ACT_LOG", SECCOMP_RET_LOG},
+    {"SCMP_ACT_NOTIFY", SECCOMP_RET_USER_NOTIF},
     {"SCMP_ACT_ALLOW", SECCOMP_RET_ALLOW},
 };
 
@@ -43,27 +39,10 @@ constexpr Word<unsigned> all_flags[] = {
     {"SECCOMP_FILTER_FLAG_TSYNC", SECCOMP_FILTER_FLAG_TSYNC},
     {"SECCOMP_FILTER_FLAG_LOG", SECCOMP_FILTER_FLAG_LOG},
     {"SECCOMP_FILTER_FLAG_SPEC_ALLOW", SECCOMP_FILTER_FLAG_SPEC_ALLOW},
+    {"SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV},
 };
 
-template <typename Value, std::size_t count>
-const Word<Value>& find(const Field& field, const Word<Value> (&words)[count],
-                        std::string_view what) {
-  const auto name = field.required().text();
-  const auto* found = std::ranges::find(words, name, &Word<Value>::name);
-  if (found != std::end(words)) return *found;
-  field.refuse(fmt::format("no such {}: {}", what, name));
-}
-
-template <typename Value, std::size_t count>
-std::vector<std::string_view> names_of(const Word<Value> (&words)[count]) {
-  std::vector<std::string_view> names;
-  for (const auto& word : words) names.push_back(word.name);
-  return names;
-}
-
 std::uint32_t read_verdict(const Field& action, const Field& errno_field) {
-  if (action.is_there() && action.text() == "SCMP_ACT_NOTIFY")
-    action.refuse("SCMP_ACT_NOTIFY is not supported yet");
   const auto& word = find(action, actions, "action");
   if (!word.is_special) {
     if (errno_field.is_there())
@@ -115,6 +94,37 @@ void read_architecture(const Field& field, SeccompProfile& profile) {
     profile.architectures.push_back(*architecture);
 }
 
+bool asks(const SeccompRule& rule) { return rule.verdict == SECCOMP_RET_USER_NOTIF; }
+
+// We tell the agent by sendmsg(2), when the filter is loaded already.
+void require_a_way_to_tell(const Field& object, const SeccompProfile& profile) {
+  if (profile.otherwise == SECCOMP_RET_USER_NOTIF)
+    object.member("defaultAction")
+        .refuse("SCMP_ACT_NOTIFY cannot be the default: nobody could be told");
+  for (const auto& rule : profile.rules)
+    if (asks(rule) && std::ranges::find(rule.names, "sendmsg") != rule.names.end())
+      object.member("syscalls")
+          .refuse("SCMP_ACT_NOTIFY is not for sendmsg, by which the agent is told");
+}
+
+void read_agent(const Field& object, SeccompProfile& profile) {
+  const auto path = object.member("listenerPath"),
+             metadata = object.member("listenerMetadata");
+  if (!metadata.text().empty() && path.text().empty())
+    metadata.refuse("there is no listenerPath to send it to");
+  require_a_way_to_tell(object, profile);
+  if (std::ranges::none_of(profile.rules, asks)) {
+    if (profile.flags & SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
+      object.member("flags").refuse("nobody waits without SCMP_ACT_NOTIFY");
+    return;
+  }
+  if (path.text().empty()) path.refuse("is missing: nobody answers SCMP_ACT_NOTIFY");
+  profile.agent = {path.text(), metadata.text()};
+  profile.flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
+  if (profile.flags & SECCOMP_FILTER_FLAG_TSYNC)  // it answers a number, too
+    profile.flags |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
+}
+
 }  // namespace
 
 SeccompProfile read_seccomp(const Field& object) {
@@ -124,9 +134,9 @@ SeccompProfile read_seccomp(const Field& object) {
   profile.architectures.push_back(own_architecture());
   for (const auto& field : object.member("architectures").items())
     read_architecture(field, profile);
-  for (const auto& field : object.member("flags").items())
-    profile.flags |= find(field, all_flags, "flag").value;
+  profile.flags = bits_of(object.member("flags"), all_flags);
   for (const auto& field : object.member("syscalls").items()) read_rule(field, profile);
+  read_agent(object, profile);
   return profile;
 }
 

@@ -45,6 +45,7 @@ std::string state_text(const State& state) {
                  -1);
 }
 
+// Our own text; but a disk may lose it, and whoever may write there is root.
 State read_state(const std::string& file_name, const std::string& text) {
   const auto json = parse_json(file_name, text);
   const Field file(json, file_name);
@@ -52,7 +53,8 @@ State read_state(const std::string& file_name, const std::string& text) {
   state.id = file.member("id").required().text();
   state.bundle = file.member("bundle").text();
   state.root = file.member("root").text();
-  state.pid = static_cast<pid_t>(file.member("pid").required().id(0, most_processes));
+  const auto pid = file.member("pid").required();
+  state.pid = static_cast<pid_t>(pid.id(0, most_processes));
   state.birth = file.member("birth").required().count();
   state.cgroups = file.member("cgroups").texts();
   state.created = file.member("created").text();
@@ -77,6 +79,15 @@ std::string state_for_hooks(const State& state, const char* status, pid_t pid,
   if (pid != 0) json["pid"] = pid;
   json["bundle"] = state.bundle;
   json["annotations"] = state.annotations;
+  return text_of(json, -1);
+}
+
+std::string state_for_agent(const State& state, const char* status, pid_t pid,
+                            const std::string& metadata,
+                            const std::string& oci_version) {
+  Json json{{"ociVersion", oci_version}, {"fds", {"seccompFd"}}, {"pid", pid}};
+  if (!metadata.empty()) json["metadata"] = metadata;
+  json["state"] = Json::parse(state_for_hooks(state, status, state.pid, oci_version));
   return text_of(json, -1);
 }
 

@@ -20,6 +20,11 @@ std::string state_for_people(const State& state, const std::string& status,
 std::string state_for_hooks(const State& state, const char* status, pid_t pid,
                             const std::string& oci_version);
 
+// The container process state, for an agent: `pid` is who asks it.
+std::string state_for_agent(const State& state, const char* status, pid_t pid,
+                            const std::string& metadata,
+                            const std::string& oci_version);
+
 // `list --format json`: an array of them.
 std::string list_text(const std::vector<std::pair<State, std::string>>& states);
 

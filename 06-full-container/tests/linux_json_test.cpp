@@ -22,7 +22,7 @@ std::string namespaces(const std::string& list) {
 }
 
 Limits limits_of(const std::string& resources) {
-  return with(R"("resources": {)" + resources + "}").limits;
+  return with(R"("resources": {)" + resources + "}").resources.limits;
 }
 
 }  // namespace
@@ -68,25 +68,14 @@ TEST_CASE("memory: swap counts both, and -1 is unlimited") {
   limits = limits_of(R"("memory": {"limit": -1, "swap": -1})");
   CHECK(limits.memory_bytes == unlimited);
   CHECK(limits.swap_bytes == unlimited);
+  limits = limits_of(R"("memory": {"limit": 0, "swap": 0})");
+  CHECK_FALSE(limits.memory_bytes);
+  CHECK_FALSE(limits.swap_bytes);
+  CHECK(complaint(R"("resources": {"memory": {"swap": 99}})")
+            .find("linux.resources.memory.swap: it counts the memory too: name") !=
+        std::string::npos);
   CHECK(complaint(R"("resources": {"memory": {"limit": 100, "swap": 99}})")
             .find("linux.resources.memory.swap: it counts the memory too") !=
-        std::string::npos);
-}
-
-TEST_CASE("shares of version 1 are weights of version 2") {
-  CHECK(limits_of(R"("cpu": {"shares": 2})").cpu_weight == 1);
-  CHECK(limits_of(R"("cpu": {"shares": 262144})").cpu_weight == 10000);
-  CHECK_FALSE(limits_of(R"("cpu": {"shares": 0})").cpu_weight);
-  CHECK(complaint(R"("resources": {"cpu": {"shares": 1}})")
-            .find("expected a number from 2 to 262144") != std::string::npos);
-}
-
-TEST_CASE("a quota is counted in our own period") {
-  const auto in_half_a_period = R"("cpu": {"quota": 5000, "period": 50000})";
-  CHECK(limits_of(in_half_a_period).cpu_us == 10'000);
-  CHECK(limits_of(R"("cpu": {"quota": -1})").cpu_us == unlimited);
-  CHECK(complaint(R"("resources": {"cpu": {"quota": 5, "period": 0}})")
-            .find("linux.resources.cpu.period: expected microseconds above 0") !=
         std::string::npos);
 }
 

@@ -55,9 +55,27 @@ TEST_CASE("a tmpfs that begins with what it hides is no option of tmpfs") {
   CHECK(mount_with({"tmpcopyup"}).data.empty());
 }
 
+TEST_CASE("words that are ours are no options of the file system") {
+  const auto mount = mount_with({"ridmap", "copy-symlink", "tmpcopyup"});
+  CHECK(mount.wants_ids);
+  CHECK(mount.maps_all);
+  CHECK(mount.copy_symlink);
+  CHECK(mount.copy_up);
+  CHECK_FALSE(mount_with({"idmap"}).maps_all);
+  CHECK(mount.data.empty());
+}
+
+TEST_CASE("all words of the specification are known") {
+  const auto mount =
+      mount_with({"silent", "mand", "iversion", "lazytime", "remount", "nomand"});
+  CHECK(mount.flags == (MS_SILENT | MS_I_VERSION | MS_LAZYTIME | MS_REMOUNT));
+  CHECK(mount_with({"rnoatime", "ratime"}).recursive_set == 0);
+  CHECK(mount_with({"rnoatime", "ratime"}).recursive_cleared == MOUNT_ATTR__ATIME);
+}
+
 TEST_CASE("what we cannot do is not taken for an option of the file system") {
   Mount mount;
-  for (const auto* word : {"idmap", "ridmap", "copy-symlink"})
+  for (const auto* word : {"dest-nofollow", "src-nofollow"})
     CHECK_FALSE(add_mount_option(mount, word));
   CHECK(mount.data.empty());
 }

@@ -64,8 +64,8 @@ BAD = {
     "a hook with no time": ({"hooks": {"poststop": [{"path": "/a", "timeout": 0}]}},
                             "config.json: hooks.poststop[0].timeout: expected seconds"),
     "an unsupported option": ({"mounts": [{"destination": "/a", "type": "tmpfs",
-                                           "options": ["idmap"]}]},
-                              "config.json: mounts[0].options[0]: idmap is not"),
+                                           "options": ["dest-nofollow"]}]},
+                              "config.json: mounts[0].options[0]: dest-nofollow is"),
     "a profile on a kernel without AppArmor": (
         {"process.apparmorProfile": "docker-default"},
         "config.json: process.apparmorProfile: this kernel runs no AppArmor"),
@@ -76,12 +76,13 @@ BAD = {
                                "config.json: linux.rootfsPropagation: expected"),
     "offsets without clocks": ({"linux.timeOffsets": {"boottime": {"secs": 1}}},
                                "config.json: linux.timeOffsets: needs a new time"),
-    "a limit that we do not set": (
-        {"linux.resources": {"memory": {"reservation": 5}}},
-        "config.json: linux.resources.memory.reservation: not supported yet"),
-    "a mount with ids of its own": (
-        {"mounts": [{"destination": "/a", "uidMappings": [{}]}]},
-        "config.json: mounts[0].uidMappings: not supported yet"),
+    "a mount with half of its ids": (
+        {"mounts": [{"destination": "/a", "type": "bind", "source": "/",
+                     "uidMappings": [{"containerID": 0, "hostID": 0, "size": 1}]}]},
+        "config.json: mounts[0].gidMappings: is missing beside uidMappings"),
+    "a file system with ids of its own": (
+        {"mounts": [{"destination": "/a", "type": "tmpfs", "options": ["idmap"]}]},
+        "config.json: mounts[0]: only a bind mount may have ids of its own"),
     "over the kernel's own": ({"mounts": [{"destination": "/proc/self", "type": "tmpfs",
                                            "source": "tmpfs"}]},
                               "mount /proc/self: nothing may be mounted there"),
@@ -139,8 +140,20 @@ BAD |= {
                                        "defaultErrnoRet: SCMP_ACT_ALLOW returns no"),
     "an unknown action": (rule(action="SCMP_ACT_ASK"),
                           SECCOMP + "syscalls[0].action: no such action: SCMP_ACT_ASK"),
-    "an agent to ask": (rule(action="SCMP_ACT_NOTIFY"),
-                        SECCOMP + "syscalls[0].action: SCMP_ACT_NOTIFY is not suppo"),
+    "nobody to ask": (rule(action="SCMP_ACT_NOTIFY"),
+                      SECCOMP + "listenerPath: is missing: nobody answers SCMP_ACT_NO"),
+    "to ask by default": (seccomp(defaultAction="SCMP_ACT_NOTIFY"),
+                          SECCOMP + "defaultAction: SCMP_ACT_NOTIFY cannot be the"),
+    "to ask how to ask": (rule(action="SCMP_ACT_NOTIFY", names=["sendmsg"]),
+                          SECCOMP + "syscalls: SCMP_ACT_NOTIFY is not for sendmsg"),
+    "an agent that is not there": (
+        seccomp(listenerPath="/no/such", syscalls=[
+            {"names": ["read"], "action": "SCMP_ACT_NOTIFY"}]),
+        'linux.seccomp.listenerPath: connect("/no/such"): No such file'),
+    "words for nobody": (seccomp(listenerMetadata="a"), SECCOMP +
+                         "listenerMetadata: there is no listenerPath to send it to"),
+    "to wait for nobody": (seccomp(flags=["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"]),
+                           SECCOMP + "flags: nobody waits without SCMP_ACT_NOTIFY"),
     "an errno of 17 bits": (rule(errnoRet=65536),
                             SECCOMP + "syscalls[0].errnoRet: expected at most 65535"),
     "an errno below zero": (rule(errnoRet=-1),
@@ -160,6 +173,46 @@ BAD |= {
         {"names": ["read"], "action": "SCMP_ACT_ERRNO", "args": [
             {"index": 0, "op": "SCMP_CMP_EQ", "value": value}]}
         for value in range(1000)]), "linux.seccomp: the rules make a program of more"),
+}
+
+
+BAD |= {
+    "an unknown policy": ({"process.scheduler": {"policy": "SCHED_FAST"}},
+                          "config.json: process.scheduler.policy: no such policy: "),
+    "an unknown flag of a policy": (
+        {"process.scheduler": {"policy": "SCHED_OTHER", "flags": ["SCHED_FLAG_X"]}},
+        "config.json: process.scheduler.flags[0]: no such flag: SCHED_FLAG_X"),
+    "too nice": ({"process.scheduler": {"policy": "SCHED_OTHER", "nice": 20}},
+                 "config.json: process.scheduler.nice: expected a number from -20 to"),
+    "a priority without real time": (
+        {"process.scheduler": {"policy": "SCHED_BATCH", "priority": 1}},
+        "config.json: process.scheduler.priority: SCHED_BATCH has none"),
+    "real time without a priority": (
+        {"process.scheduler": {"policy": "SCHED_FIFO"}},
+        "config.json: process.scheduler.priority: expected a number from 1 to 99"),
+    "an unknown class of disks": (
+        {"process.ioPriority": {"class": "IOPRIO_CLASS_X", "priority": 0}},
+        "config.json: process.ioPriority.class: no such class: IOPRIO_CLASS_X"),
+    "a level of disks above all": (
+        {"process.ioPriority": {"class": "IOPRIO_CLASS_BE", "priority": 8}},
+        "config.json: process.ioPriority.priority: expected a number from 0 to 7"),
+    "a list of processors that is none": (
+        {"process.execCPUAffinity": {"initial": "0-"}},
+        "config.json: process.execCPUAffinity.initial: expected a list such as 0-3,7"),
+    "a list that goes down": ({"process.execCPUAffinity": {"final": "3-2"}},
+                              "config.json: process.execCPUAffinity.final: expected a"),
+    "a machine that is none": ({"linux.personality": {"domain": "BSD"}},
+                               "config.json: linux.personality.domain: no such domain"),
+    "a flag of a machine": (
+        {"linux.personality": {"domain": "LINUX", "flags": ["ADDR_NO_RANDOMIZE"]}},
+        "config.json: linux.personality.flags: no flag is defined: leave it out"),
+    "an unknown policy of memory": ({"linux.memoryPolicy": {"mode": "MPOL_FAST"}},
+                                    "config.json: linux.memoryPolicy.mode: no such mo"),
+    "a policy without nodes": ({"linux.memoryPolicy": {"mode": "MPOL_BIND"}},
+                               "linux.memoryPolicy.nodes: is missing: MPOL_BIND is a"),
+    "a policy with nodes too much": (
+        {"linux.memoryPolicy": {"mode": "MPOL_LOCAL", "nodes": "0"}},
+        "config.json: linux.memoryPolicy.nodes: MPOL_LOCAL is about none"),
 }
 
 

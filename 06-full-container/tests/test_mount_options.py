@@ -55,3 +55,53 @@ def test_a_tmpfs_may_begin_with_what_it_hides(bundle, copied):
     words = ["content640", "/etc/passwd", "deep", "link"] if copied else []
     assert told.stdout.split() == words
     assert (data / "deep/file").read_text() == "content"
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_a_link_may_be_copied(bundle, is_link):
+    """What is none is mounted, as without the word."""
+    source = bundle.path / "source"
+    if is_link:
+        source.symlink_to("/etc/passwd")
+    else:
+        source.write_text("content")
+    bundle.config["mounts"] += [{"destination": "/dir/new", "type": "bind",
+                                 "source": str(source),
+                                 "options": ["rbind", "copy-symlink"]}]
+    told = bundle.shell("readlink /dir/new || cat /dir/new").expect(status=0)
+    assert told.stdout.strip() == ("/etc/passwd" if is_link else "content")
+    assert (bundle.rootfs / "dir/new").is_symlink() == is_link
+    bundle.run().expect(status=0)  # the link is there already
+
+
+@pytest.mark.only("root")
+@pytest.mark.parametrize("word, option", [
+    ("lazytime", "lazytime"), ("nolazytime", None), ("sync", "sync"), ("silent", None),
+    ("loud", None), ("iversion", None), ("noiversion", None), ("nomand", None)])
+def test_words_for_a_file_system(bundle, word, option):
+    bundle.config["mounts"] += [{"destination": "/data", "type": "tmpfs",
+                                 "options": [word]}]
+    mount, = [mount for mount in bundle.beacon().process.mounts
+              if mount.target == "/data"]
+    seen = {*mount.options, *mount.super_options}
+    assert {"lazytime", "sync"} & seen == ({option} if option else set())
+
+
+def test_what_is_mounted_may_be_changed(bundle):
+    bundle.config["mounts"] += [
+        {"destination": "/data", "type": "tmpfs", "options": ["nosuid"]},
+        {"destination": "/data", "type": "tmpfs", "options": ["remount", "ro"]}]
+    mounts = [mount for mount in bundle.beacon().process.mounts
+              if mount.target == "/data"]
+    assert len(mounts) == 1 and "ro" in mounts[0].options
+
+
+@pytest.mark.only("root")
+@pytest.mark.parametrize("word", ["ratime", "rnorelatime", "rnostrictatime"])
+def test_times_of_access_as_the_kernel_likes(bundle, tree, word):
+    bundle.config["mounts"] += [{"destination": "/tree", "type": "bind",
+                                 "source": str(tree),
+                                 "options": ["rbind", "rnoatime", word]}]
+    seen = {mount.target: mount.options for mount in bundle.beacon().process.mounts}
+    for place in ("/tree", "/tree/below"):
+        assert "relatime" in seen[place] and "noatime" not in seen[place]

@@ -4,6 +4,7 @@
 #include "01-chroot/run.h"
 #include "06-full-container/container/failure.h"
 #include "06-full-container/container/state.h"
+#include "06-full-container/runtime/agent.h"
 #include "06-full-container/runtime/chosen_console.h"
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/runtime/group.h"
@@ -95,6 +96,9 @@ Process choose_process(const Options& options, const State& state) {
   if (!options.process_file.empty()) {
     auto other = read_process_file(options.process_file);
     other.filter = std::move(process.filter);  // one for all in the container
+    other.landlock = std::move(process.landlock);
+    other.scheduling.memory = process.scheduling.memory;
+    other.scheduling.personality = process.scheduling.personality;
     return other;
   }
   if (options.words.empty())
@@ -122,6 +126,17 @@ int stay_or_go(const Options& options, sys::Child child, const sys::Fd& console)
   return exit_code_of(attend(child, console ? receive_descriptor(console) : sys::Fd()));
 }
 
+void require_running(const Options& options, bool is_alive, const std::string& status) {
+  if (!is_alive || status == "stopped")
+    throw Failure("cannot exec in a stopped container", options.id);
+  if (status == "paused" && !options.ignore_paused)
+    throw Failure("cannot exec in a paused container (use --ignore-paused to override)",
+                  options.id);
+  if (status != "running" && status != "paused")
+    throw Failure("cannot exec in a container that is not running",
+                  fmt::format("{} is {}", options.id, status));
+}
+
 }  // namespace
 
 int exec(const GlobalOptions& global, int argc, char** argv) {
@@ -131,20 +146,17 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
   const auto state = directory.read();
   const auto first = open_first_process(state);
   const auto status = directory.status(state);
-  if (!first || status == "stopped")
-    throw Failure("cannot exec in a stopped container", options.id);
-  if (status == "paused" && !options.ignore_paused)
-    throw Failure("cannot exec in a paused container (use --ignore-paused to override)",
-                  options.id);
-  if (status != "running" && status != "paused")
-    throw Failure("cannot exec in a container that is not running",
-                  fmt::format("{} is {}", options.id, status));
+  require_running(options, static_cast<bool>(first), status);
   auto process = choose_process(options, state);
   process.terminal |= options.tty;
   if (!options.preserved.empty())
     process.command.first_closed = 3 + parse_id("--preserve-fds", options.preserved);
 
   Outside outside;
+  AgentLine agent(process.filter);
+  outside.record = [&](const sys::Child& child) {
+    agent.tell(state, status.c_str(), child.pid());
+  };
   const auto group = find_group(state.cgroups);
   outside.cgroup = group.get();
   outside.dies_with_parent = !options.detach;

@@ -22,38 +22,37 @@ namespace {
 struct Option {
   const char* name;
   const char* field;
-  bool is_number, is_supported;
-  std::string value;
+  bool is_number = true;
+  std::string value = "";
 };
 
 std::array<Option, 16> all_options() {
-  return {{{"memory", "/memory/limit", true, true, ""},
-           {"memory-swap", "/memory/swap", true, true, ""},
-           {"cpu-share", "/cpu/shares", true, true, ""},
-           {"cpu-quota", "/cpu/quota", true, true, ""},
-           {"cpu-period", "/cpu/period", true, true, ""},
-           {"cpuset-cpus", "/cpu/cpus", false, true, ""},
-           {"pids-limit", "/pids/limit", true, true, ""},
-           {"memory-reservation", "/memory/reservation", true, false, ""},
-           {"kernel-memory", "/memory/kernel", true, false, ""},
-           {"kernel-memory-tcp", "/memory/kernelTCP", true, false, ""},
-           {"cpu-rt-period", "/cpu/realtimePeriod", true, false, ""},
-           {"cpu-rt-runtime", "/cpu/realtimeRuntime", true, false, ""},
-           {"cpu-idle", "/cpu/idle", true, false, ""},
-           {"cpu-burst", "/cpu/burst", true, false, ""},
-           {"cpuset-mems", "/cpu/mems", false, false, ""},
-           {"blkio-weight", "/blockIO/weight", true, false, ""}}};
+  return {{{"memory", "/memory/limit"},
+           {"memory-swap", "/memory/swap"},
+           {"memory-reservation", "/memory/reservation"},
+           {"kernel-memory", "/memory/kernel"},
+           {"kernel-memory-tcp", "/memory/kernelTCP"},
+           {"cpu-share", "/cpu/shares"},
+           {"cpu-quota", "/cpu/quota"},
+           {"cpu-period", "/cpu/period"},
+           {"cpu-burst", "/cpu/burst"},
+           {"cpu-rt-period", "/cpu/realtimePeriod"},
+           {"cpu-rt-runtime", "/cpu/realtimeRuntime"},
+           {"cpu-idle", "/cpu/idle"},
+           {"cpuset-cpus", "/cpu/cpus", false},
+           {"cpuset-mems", "/cpu/mems", false},
+           {"blkio-weight", "/blockIO/weight"},
+           {"pids-limit", "/pids/limit"}}};
 }
 
 nlohmann::json value_of(const Option& option) {
-  if (!option.is_supported)
-    throw sys::InputError(fmt::format("--{}: not supported yet", option.name));
   if (!option.is_number) return option.value;
   const auto number = sys::parse_number<std::int64_t>(option.value);
   if (!number)
     throw sys::InputError(
         fmt::format("--{} {}: expected a number", option.name, option.value));
-  return *number;
+  if (*number < 0) return *number;
+  return static_cast<std::uint64_t>(*number);  // the two are not the same in JSON
 }
 
 // "-" is the standard input.
@@ -79,8 +78,7 @@ int update(const GlobalOptions& global, int argc, char** argv) {
   cli.option("-r,--resources FILE", file, "all of them, as JSON; -: standard input");
   for (auto& option : options)
     cli.option(fmt::format("--{} {}", option.name, option.is_number ? "N" : "LIST"),
-               option.value,
-               option.is_supported ? "as in linux.resources" : "not supported yet");
+               option.value, "as in linux.resources");
   cli.option("--l3-cache-schema TEXT", l3, "not supported");
   cli.option("--mem-bw-schema TEXT", bandwidth, "not supported");
   cli.parse(argc, argv);
@@ -90,9 +88,9 @@ int update(const GlobalOptions& global, int argc, char** argv) {
   for (const auto& option : options)
     if (!option.value.empty())
       json[nlohmann::json::json_pointer(option.field)] = value_of(option);
-  const auto limits = read_resources(Field(json, "resources"));
+  const auto resources = read_resources(Field(json, "resources"));
   const auto group = require_group(StateDirectory(global.root, id).read());
-  group->set_limits(limits);
+  set_resources(*group, resources);
   return 0;
 }
 

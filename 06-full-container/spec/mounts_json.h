@@ -1,0 +1,18 @@
+// mounts_json.h — the array "mounts" of config.json.
+#pragma once
+
+#include <filesystem>
+
+#include "06-full-container/container/config.h"
+#include "06-full-container/spec/field.h"
+
+namespace tinbox {
+
+// Into config.mounts. After "linux": a mount may have the ids of its user namespace.
+void read_mounts(const std::filesystem::path& bundle, const Field& list,
+                 Config& config);
+
+// "/bundle/rootfs" for "rootfs"; an absolute path is what it is.
+std::string absolute(const std::filesystem::path& bundle, const std::string& path);
+
+}  // namespace tinbox

@@ -10,6 +10,7 @@ from bad_input.situations_06 import changed
 BAD = {
     "no JSON": ("{]", "config.json: line 1, column 2: "),
     "cut short": ('{\n  "a": 1,\n', "config.json: line 3, column 1: "),
+    "a number beyond all": ('{"a": 1e999}', "config.json: a number in it is too large"),
     "no object": ("[]", "config.json: expected an object"),
     "no version": ({"ociVersion": None}, "config.json: ociVersion: is missing"),
     "no root": ({"root": None}, "config.json: root: is missing"),

@@ -1,6 +1,8 @@
 // create.cpp — see create.h. What the parent does for a container, in order.
 #include "06-full-container/container/create.h"
 
+#include <sched.h>
+
 #include "06-full-container/container/clone_into.h"
 #include "06-full-container/container/init.h"
 #include "06-full-container/container/join.h"
@@ -11,10 +13,19 @@ namespace tinbox {
 namespace {
 
 // All but two: the new clocks have to be set before anybody lives by them, and the
-// group that is "/" is the one that we are in at that moment. The child makes both.
-Namespaces made_with_child(Namespaces wanted) {
+// group that is "/" is the one that we are in at that moment. The child makes both; and
+// the network if it can, which takes as long as all the others together.
+Namespaces made_with_child(Namespaces wanted, const Outside& outside) {
   wanted.cgroup = wanted.time = false;
+  wanted.net &= outside.awaits_network;
   return wanted;
+}
+
+// CHILD, while the parent makes control groups.
+void prepare_alone(const Config& config, const Outside& outside) {
+  if (config.namespaces.net && !outside.awaits_network)
+    sys::check(::unshare(CLONE_NEWNET), "unshare(CLONE_NEWNET)");
+  if (config.process.filter) config.process.filter->program();
 }
 
 }  // namespace
@@ -23,14 +34,12 @@ sys::Child create(const Config& config, const Outside& outside) {
   const int group = outside.cgroup ? outside.cgroup->clone_into_fd() : -1;
   const auto make_child = [&] {
     Visit others(config.joined);  // the child is born into their namespaces
-    auto child =
-        clone_child_into(group, clone_flags(made_with_child(config.namespaces)));
+    auto child = clone_child_into(
+        group, clone_flags(made_with_child(config.namespaces, outside)));
     if (child.pid != 0) others.leave();
     return child;
   };
-  const auto meanwhile = [&] {
-    if (config.process.filter) config.process.filter->program();
-  };
+  const auto meanwhile = [&] { prepare_alone(config, outside); };
   const auto prepare = [&](const sys::Child& child) {
     outside.make_group();
     if (config.id_maps) outside.write_maps(child.pid(), *config.id_maps);

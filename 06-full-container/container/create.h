@@ -16,6 +16,7 @@ struct Outside {
   Cgroup* cgroup = nullptr;  // made, with its limits set; version 1 or 2
 
   // PARENT, while the child waits.
+  bool awaits_network = true;  // it, or a hook, looks into the child's new network
   std::function<void()> make_group = [] {};  // if `cgroup` is still to be made
   void (*write_maps)(pid_t, const IdMaps&) = write_id_maps;  // or newuidmap's helper
   std::function<void(const sys::Child&)> connect = sys::nothing_to_prepare;

@@ -20,6 +20,26 @@ namespace tinbox {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Who enters a group that is frozen, stands still too: and we would wait for him.
+void require_thawed(const GroupPlace& place) {
+  fs::path directory = place.directory();
+  while (!fs::exists(directory)) directory = directory.parent_path();
+  if (is_frozen(directory))
+    throw Failure(
+        "container's cgroup unexpectedly frozen",
+        directory.string() + ": thaw it first, or choose another linux.cgroupsPath");
+}
+
+void require_thawed(const GroupPlan& plan) {
+  if (plan.v2) require_thawed(*plan.v2);
+  const auto freezer = plan.v1.find("freezer");
+  if (freezer != plan.v1.end()) require_thawed(freezer->second);
+}
+
+}  // namespace
+
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules) {
   const auto& [resources, devices] = rules;
@@ -38,6 +58,7 @@ std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
   // be opened anyway, so the rules may be left out.
   if (!is_asked_for && !may_make_any(plan)) return nullptr;
   if (!plan.v2) add_other_trees(trees, path, plan.v1);
+  require_thawed(plan);
   return new_cgroup(plan);
 }
 
@@ -47,16 +68,6 @@ void require_unused(const std::vector<std::string>& directories) {
     if (fs::exists(directory) && !processes_below(directory).empty())
       throw Failure("container's cgroup is not empty",
                     directory + ": choose another linux.cgroupsPath");
-}
-
-void require_thawed(const std::vector<std::string>& directories) {
-  for (fs::path directory : directories) {
-    while (!fs::exists(directory)) directory = directory.parent_path();
-    if (is_frozen(directory))
-      throw Failure(
-          "container's cgroup unexpectedly frozen",
-          directory.string() + ": thaw it first, or choose another linux.cgroupsPath");
-  }
 }
 
 void make_planned_group(Cgroup& group, const GroupRules& rules) {

@@ -20,17 +20,14 @@ struct GroupRules {
 };
 
 // The group that a container shall have, not made yet. With no `path` and no rule:
-// none. A path that does not begin with "/" counts from our own group.
+// none. A path that does not begin with "/" counts from our own group. Throws Failure
+// if the group above is frozen: who enters would stand still.
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules);
 
 // Another container's group must never become ours: what we clean up, we kill. Throws
 // Failure if there is a process in one of these directories.
 void require_unused(const std::vector<std::string>& directories);
-
-// Who enters a frozen group stands still, and whoever waits for him. Throws Failure if
-// one of these, or one above, is frozen.
-void require_thawed(const std::vector<std::string>& directories);
 
 // Makes it, with all above it, and sets the rules. Throws what went wrong.
 void make_planned_group(Cgroup& group, const GroupRules& rules);

@@ -86,12 +86,14 @@ void bring_devices(const Config& config, Outside& outside) {
 }
 
 void choose_outside(const LaunchOptions& options, const Config& config,
-                    Outside& outside) {
+                    const Hooks& hooks, Outside& outside) {
   outside.dies_with_parent = !options.gate && !options.detach;
   if (config.id_maps && need_helper(*config.id_maps))
     outside.write_maps = write_id_maps_by_helper;
   if (config.namespaces.net) outside.settle_network = [] { set_up(Netlink(), "lo"); };
   if (!config.net_devices.empty()) bring_devices(config, outside);
+  outside.awaits_network = !config.net_devices.empty() || !hooks.prestart.empty() ||
+                           !hooks.create_runtime.empty();
 }
 
 // Somebody else, who could open our program file as /proc/PID/exe, is in the container
@@ -139,7 +141,7 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   if (has_company(config, plan.bundle.hooks)) protect_own_executable(global.own_argv);
   apply(options, config);
   sys::open_directory(config.root);
-  choose_outside(options, config, plan.outside);
+  choose_outside(options, config, plan.bundle.hooks, plan.outside);
   const bool stays = !options.gate && !options.detach;
   plan.console = choose_console(config.process.terminal, options.console_socket, stays,
                                 plan.outside);
@@ -149,7 +151,6 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
   require_unused(plan.state.cgroups);
-  require_thawed(plan.state.cgroups);
   show_own_cgroups(config.mounts,
                    plan.group ? plan.state.cgroups : our_group_directories());
   return plan;

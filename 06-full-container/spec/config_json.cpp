@@ -2,6 +2,8 @@
 // process and linux has files of its own.
 #include "06-full-container/spec/config_json.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <filesystem>
 

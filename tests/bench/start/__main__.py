@@ -19,10 +19,13 @@ def main():
     for absent in (one for one in COMPETITORS if one not in competitors):
         print(f"not here: {absent.name}", file=sys.stderr)
     name = f"tinbox-bench-{secrets.token_hex(3)}"
+    # States are kept in memory, as /run is; the bundles on a disk.
     with tempfile.TemporaryDirectory(prefix=f"{name}-") as directory, \
+            tempfile.TemporaryDirectory(prefix=f"{name}-", dir="/dev/shm") as states, \
             bundle.cgroup(name):
         try:
-            rounds = run_in_turn(competitors, Path(directory), name, options.rounds)
+            rounds = run_in_turn(competitors, (Path(directory), Path(states)), name,
+                                 options.rounds)
         except RuntimeError as failure:  # a command that does not start would win
             sys.exit(f"workshop bench: {failure}")
     report(competitors, rounds, options.json)
@@ -47,15 +50,16 @@ def hide_the_unified_hierarchy():
         subprocess.run(["umount", unified], check=True)
 
 
-def run_in_turn(competitors, directory, cgroup, count):
+def run_in_turn(competitors, directories, cgroup, count):
     """[{name: Run}], one for each round. Who goes first changes from round to round."""
+    directory, states = directories
     commands = {}
     for one in competitors:
         place = directory / one.name
         place.mkdir()
         bundle.make(place, f"{cgroup}/{one.name}")
         given = place / "filter" if one.reads_filter else "/dev/null"
-        commands[one.name] = one.command(place, cgroup, directory / "state"), given
+        commands[one.name] = one.command(place, cgroup, states / "state"), given
     rounds = []
     for number in range(-2, count):
         names = list(commands)

@@ -27,7 +27,7 @@ void refuse_what_is_missing(bool as_shell, const std::string& manager,
                             const GlobalOptions& global) {
   if (as_shell)
     throw sys::InputError("--explain=shell: a bundle has no shell form: text or json");
-  if (global.systemd_cgroup || manager != "cgroupfs")
+  if (global.systemd_cgroup || (manager != "cgroupfs" && !global.without_groups))
     throw sys::InputError(fmt::format(
         "{}: not supported yet: groups are made without systemd",
         global.systemd_cgroup ? "--systemd-cgroup" : "--cgroup-manager " + manager));
@@ -51,7 +51,7 @@ CommandLine parse_global_options(int argc, char** argv) {
   cli.flag("--systemd-cgroup", global.systemd_cgroup, "not supported yet");
   cli.option("--rootless auto|true|false", rootless, "accepted: it is found out");
   cli.option("--criu FILE", criu, "accepted: nothing uses it");
-  cli.option("--cgroup-manager NAME", manager, "cgroupfs; systemd is not supported");
+  cli.option("--cgroup-manager NAME", manager, "cgroupfs, or disabled: make no group");
   cli.option("--log-level LEVEL", level, "accepted: errors alone are told");
   cli.flag("--debug", debug, "accepted: see --explain");
   cli.flag("-v,-V,--version", version, "print the version");
@@ -59,6 +59,7 @@ CommandLine parse_global_options(int argc, char** argv) {
   line.words = cli.parse_words(argc, argv);
   if (version) line.words = {"version"};
   if (line.words.empty()) throw sys::InputError("no command: see tinrun --help");
+  global.without_groups = manager == "disabled";
   refuse_what_is_missing(as_shell, manager, global);
   if (global.root.empty()) global.root = usual_root();
   return line;

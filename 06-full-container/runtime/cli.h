@@ -10,7 +10,8 @@ struct GlobalOptions {
   std::string root;  // where the states are
   std::string log, log_format = "text";
   bool systemd_cgroup = false;  // refused
-  char** own_argv = nullptr;    // all that we were called with
+  bool without_groups = false;
+  char** own_argv = nullptr;  // all that we were called with
 };
 
 // The words after the global options: the verb, and what follows it.

@@ -115,6 +115,21 @@ struct Plan {
   State state;
 };
 
+// An engine says --cgroup-manager disabled: the container stays in the caller's groups.
+std::unique_ptr<Cgroup> choose_group(bool without, const std::string& id,
+                                     Bundle& bundle) {
+  if (without) {
+    bundle.cgroups_path.clear();
+    bundle.device_rules.clear();
+  }
+  auto group =
+      plan_group(bundle.cgroups_path, id, {bundle.resources, bundle.device_rules});
+  if (group && without)
+    throw sys::InputError(
+        "linux.resources: a limit needs a group: leave out --cgroup-manager disabled");
+  return group;
+}
+
 Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   if (!options.pidfd_socket.empty())
     throw sys::InputError("--pidfd-socket: not supported: use --pid-file");
@@ -130,8 +145,7 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
                                 plan.outside);
   plan.trees = open_id_mapped(config.mounts);
   plan.state = state_of(options, plan.bundle);
-  plan.group = plan_group(plan.bundle.cgroups_path, options.id,
-                          {plan.bundle.resources, plan.bundle.device_rules});
+  plan.group = choose_group(global.without_groups, options.id, plan.bundle);
   plan.outside.cgroup = plan.group.get();
   if (plan.group) plan.state.cgroups = plan.group->directories();
   require_unused(plan.state.cgroups);
@@ -151,8 +165,8 @@ void make_group_in_time(Plan& plan) {
   plan.outside.make_group = make;
 }
 
-// From here on the container may outlive us.
-void complete_gate(const StateDirectory& directory, const sys::Child& child) {
+// Complete: from here on the container may outlive us.
+void leave_at_gate(const StateDirectory& directory, const sys::Child& child) {
   if (has_begun_to_end(child.pid()))  // killed: it could not tell us why
     throw Failure("container ended before it was created", directory.id());
   directory.finish_gate();
@@ -198,7 +212,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
 
   auto child = create(bundle.config, outside);
   if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
-  if (options.gate) complete_gate(directory, child);
+  if (options.gate) leave_at_gate(directory, child);
   unfinished.complete();
   auto master = console ? receive_descriptor(console) : sys::Fd();
   return {std::move(directory), std::move(state), std::move(child), std::move(master)};

@@ -1,5 +1,8 @@
 """test_engines.py — what engines rely on, found by running them (tests/clients)."""
+from pathlib import Path
+
 import pytest
+from support.places import RUN
 
 # An engine makes a user namespace for an ordinary user, and calls tinrun in it.
 AS_ROOT_INSIDE = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
@@ -51,3 +54,15 @@ def test_rules_for_devices_where_no_group_can_be_made(bundle):
                                if one["type"] != "sysfs"]
     bundle.process["args"] = ["echo", "ran"]
     bundle.run(prefix=[*AS_ROOT_INSIDE, 'exec "$@"', "sh"]).expect(stdout="ran\n")
+
+
+@pytest.mark.only("root")
+def test_without_a_group(bundle):
+    bundle.linux["cgroupsPath"] = f"/tinbox-test-{RUN}-without"
+    script = "cat /proc/self/cgroup"
+    del bundle.linux["namespaces"][-1]  # of groups: their real names are to be seen
+    disabled = ["--cgroup-manager", "disabled"]
+    here = Path("/proc/self/cgroup").read_text()
+    bundle.shell(script, before=disabled).expect(stdout=here)
+    bundle.linux["resources"] = {"memory": {"limit": 1 << 25}}
+    bundle.shell(script, before=disabled).expect(1, stderr="a limit needs a group")

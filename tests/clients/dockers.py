@@ -29,7 +29,7 @@ class Docker:
 
     def __call__(self, *words, env=None, **more):
         settings = [f"{name}={value}" for name, value in (env or {}).items()]
-        return self.host.run(*settings, "docker", *words, **more)
+        return self.host.run("env", *settings, "docker", *words, **more)
 
     def says(self, *words, **more):
         return self(*words, **more).expect().stdout.rstrip("\n")

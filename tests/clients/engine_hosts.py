@@ -64,14 +64,15 @@ class EngineHost:
         return f"/usr/local/bin/{self.runtime}"
 
     def run(self, *argv, who=programs.ROOT, timeout=DEADLINE_SECONDS, **more):
-        return programs.run(*self.argv(who, argv), env=environment(who),
-                            timeout=timeout, **more)
+        return programs.run(*self.argv(who, argv), timeout=timeout, **more)
 
     def start(self, *argv, who=programs.ROOT):
-        return programs.start(*self.argv(who, argv), env=environment(who))
+        return programs.start(*self.argv(who, argv))
 
     def argv(self, who, argv):
-        return [self.enter, *(AS_USER if who.uid else []), *argv]
+        """The command line that runs argv there: for a terminal, say."""
+        settings = [f"{name}={value}" for name, value in environment(who).items()]
+        return [self.enter, *settings, *(AS_USER if who.uid else []), *argv]
 
     def write(self, path, text, who=programs.ROOT):
         script = 'mkdir -p "$(dirname "$0")" && cat >"$0"'

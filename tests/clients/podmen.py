@@ -67,5 +67,7 @@ class Podman:
         return json.loads(self.says("inspect", name))[0]["State"]
 
     def close(self):
+        """Perhaps podman's own clean-up is at it: then the second try succeeds."""
         if self.has_left:
-            self("rm", "--all", "--force", "--time", "0").expect()
+            self.host.wait_for(lambda: self("rm", "--all", "--force", "--time", "0"
+                                            ).status == 0, "podman removes them all")

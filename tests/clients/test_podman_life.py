@@ -70,7 +70,8 @@ def test_attach_to_a_terminal(podman, terminal):
     told = terminal("attach", name)
     told.type("echo $((6 * 7)); exit 3\n")
     told.see("42")
-    assert told.wait() == 3
+    told.wait()
+    assert podman.says("wait", name) == "3"
 
 
 def test_logs(podman):

@@ -57,8 +57,9 @@ def test_a_group_of_somebody_elses(podman):
     group = podman.host.group("pids", f"mine/libpod-{podman.id(name)}")
     assert len((group / "cgroup.procs").read_text().split()) == 1
     podman("rm", "--force", "--time", "0", name).expect()
-    for top in podman.host.groups:
-        remove(top / "mine")  # podman leaves it to somebody else
+    for group in (top / "mine" for top in podman.host.groups):
+        podman.host.wait_for(lambda: remove(group) or not group.exists(),
+                             "the group goes, which podman leaves to others")
 
 
 def test_the_groups_go_with_it(podman):

@@ -24,7 +24,12 @@ int start(const GlobalOptions& global, int argc, char** argv) {
                   id + ": resume it first");
   if (status != "created")
     throw Failure("cannot start an already running container", id + " is " + status);
-  open_gate(directory.gate());
+  try {
+    open_gate(directory.gate());
+  } catch (const Failure&) {  // another may have been faster, at whatever moment
+    if (directory.status(state) != "running") throw;
+    throw Failure("cannot start an already running container", id);
+  }
   run_poststart_or_kill(directory, state);
   return 0;
 }

@@ -4,6 +4,7 @@ from archives import IMAGE
 from support import skips
 
 pytestmark = pytest.mark.tier_long
+AT_ONCE = ["--stop-grace-period", "0s"]
 BUILD = f"""FROM {IMAGE} AS first
 RUN echo made >/made
 FROM {IMAGE}
@@ -72,7 +73,7 @@ def running(docker, service):
 
 def test_a_service_scales_to_ten(swarm, runtime):
     swarm("service", "create", "--detach", "--name", "a", "--no-resolve-image",
-          "--limit-memory", "64m", IMAGE, "sleep", "1000").expect()
+          *AT_ONCE, "--limit-memory", "64m", IMAGE, "sleep", "1000").expect()
     swarm.host.wait_for(lambda: running(swarm, "a") == "1/1", "one replica")
     swarm("service", "scale", "--detach", "a=10").expect()
     swarm.host.wait_for(lambda: running(swarm, "a") == "10/10", "ten replicas")
@@ -85,7 +86,7 @@ def test_a_service_scales_to_ten(swarm, runtime):
 
 def test_a_task_that_dies_is_replaced(swarm):
     swarm("service", "create", "--detach", "--name", "b", "--no-resolve-image",
-          "--replicas", "3", "--restart-delay", "100ms", IMAGE, "sleep",
+          *AT_ONCE, "--replicas", "3", "--restart-delay", "100ms", IMAGE, "sleep",
           "1000").expect()
     swarm.host.wait_for(lambda: running(swarm, "b") == "3/3", "three replicas")
     before = set(swarm.says("ps", "--quiet").split())

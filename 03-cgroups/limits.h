@@ -26,7 +26,7 @@ struct Limits {
   std::optional<std::uint64_t> processes;   // threads count too
   std::string cpus;                         // "0-1,3"; "" does not choose
   std::vector<IoLimit> io;
-  std::set<std::string> controllers;  // more of them, for who writes other files
+  std::set<std::string> controllers = {};  // more of them: others write their files
 };
 
 constexpr std::uint64_t cpu_period_us = 100'000;  // the kernel's own default

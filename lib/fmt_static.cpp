@@ -1,6 +1,5 @@
 // fmt_static.cpp — what the shared library of fmt holds, for programs that are static.
-// In this mode its headers define all of it, and the compiler keeps what is used.
-#define FMT_HEADER_ONLY
+// With FMT_HEADER_ONLY its headers define all of it; the compiler keeps what is used.
 #include <fmt/format.h>
 
 namespace {

@@ -12,6 +12,7 @@
 #include "02-namespaces/deeper/time_offsets.h"
 #include "02-namespaces/id_maps.h"
 #include "02-namespaces/namespaces.h"
+#include "06-full-container/container/join.h"
 #include "06-full-container/container/net_device.h"
 #include "06-full-container/container/scheduling.h"
 #include "06-full-container/mounts/device.h"
@@ -44,23 +45,19 @@ struct Process {
   unsigned rows = 0, columns = 0;  // of the terminal; 0: as they are
 };
 
-// A namespace that is there already: "/run/netns/web", CLONE_NEWNET.
-struct JoinedNamespace {
-  std::string path;
-  int flag = 0;
-};
-
 struct Config {
   std::string root;  // an absolute path on the host
   bool read_only_root = false;
   unsigned long propagation = 0;  // MS_SLAVE …: see mounts/propagation.h
   std::string hostname, domainname;
+
   Namespaces namespaces;                // new ones
   std::vector<JoinedNamespace> joined;  // those of others
   std::optional<IdMaps> id_maps;        // of a new user namespace
   TimeOffsets time_offsets;             // of a new time namespace
-  std::vector<Mount> mounts;            // in this order
-  std::vector<Device> devices;          // beside the usual ones
+
+  std::vector<Mount> mounts;    // in this order
+  std::vector<Device> devices;  // beside the usual ones
   std::vector<std::string> masked_paths, read_only_paths;
   std::vector<std::pair<std::string, std::string>> sysctls;  // "net.core.somaxconn"
 

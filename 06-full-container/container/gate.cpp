@@ -4,37 +4,16 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <cstring>
-#include <filesystem>
-
 #include "06-full-container/container/failure.h"
+#include "06-full-container/container/socket_address.h"
 #include "lib/check.h"
 #include "lib/error_message.h"
 #include "lib/files.h"
 
 namespace tinbox {
 namespace {
-
-// An address holds 108 bytes, and a path may be longer: so we go by way of a descriptor
-// of its directory. unix(7)
-struct Address {
-  explicit Address(const std::filesystem::path& path)
-      : directory(sys::open_directory(path.parent_path())) {
-    const auto text =
-        fmt::format("/proc/self/fd/{}/{}", directory.get(), path.filename().string());
-    if (text.size() >= sizeof value.sun_path)
-      throw sys::InputError(fmt::format("{}: the name is too long", path.string()));
-    value.sun_family = AF_UNIX;
-    std::memcpy(value.sun_path, text.c_str(), text.size() + 1);
-  }
-  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&value); }
-
-  sys::Fd directory;
-  sockaddr_un value{};
-};
 
 sys::Fd make_socket() {
   return sys::Fd(sys::check_quietly(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0),
@@ -55,9 +34,9 @@ sys::Fd wait_at(const sys::Fd& gate) {
 
 sys::Fd make_gate(const std::string& path) {
   auto gate = make_socket();
-  const Address address(path);
-  sys::check_quietly(::bind(gate.get(), address.get(), sizeof address.value),
-                     "bind({:?})", path);
+  const SocketAddress address(path);
+  sys::check_quietly(::bind(gate.get(), address.get(), address.size()), "bind({:?})",
+                     path);
   sys::check_quietly(::listen(gate.get(), 1), "listen(gate)");
   return gate;
 }
@@ -78,8 +57,8 @@ sys::Fd pass_gate(const Outside& outside, sys::Lifeline& parent) {
 
 void open_gate(const std::string& path) {
   const auto starter = make_socket();
-  const Address address(path);
-  if (::connect(starter.get(), address.get(), sizeof address.value) < 0)
+  const SocketAddress address(path);
+  if (::connect(starter.get(), address.get(), address.size()) < 0)
     throw Failure("cannot start a container that has stopped");
   // Who unlinks it is the one who starts.
   const int unlinked = ::unlink(path.c_str());

@@ -1,13 +1,19 @@
 // join.h — namespaces that are there already, and become the container's. setns(2)
 #pragma once
 
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "06-full-container/container/config.h"
 #include "lib/fd.h"
 
 namespace tinbox {
+
+// A namespace that is there already: "/run/netns/web", CLONE_NEWNET.
+struct JoinedNamespace {
+  std::string path;
+  int flag = 0;
+};
 
 // PARENT: we are in them as long as we make the child, so that it is born into them
 // with the power that it takes. leave() brings us back: our hooks, and our clean-up,

@@ -1,9 +1,13 @@
 // net_device.cpp — see net_device.h.
 #include "06-full-container/container/net_device.h"
 
+#include <fcntl.h>
 #include <linux/if_link.h>
 #include <net/if.h>
+#include <sched.h>
 #include <sys/random.h>
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -19,6 +23,28 @@ int unused_index() {
   sys::check_quietly(::getrandom(&random, sizeof random, 0), "getrandom()");
   return static_cast<int>(1'000'000 + random % 1'000'000'000);
 }
+
+// In the network namespace of a child that waits, until we leave.
+class NetVisit {
+ public:
+  explicit NetVisit(pid_t child) : home_(open_net("self")) {
+    join(open_net(std::to_string(child)));
+  }
+  void leave() const { join(home_); }
+
+ private:
+  static sys::Fd open_net(const std::string& who) {
+    const auto path = fmt::format("/proc/{}/ns/net", who);
+    return sys::Fd(sys::check_quietly(::open(path.c_str(), O_RDONLY | O_CLOEXEC),
+                                      "open({:?})", path));
+  }
+  static void join(const sys::Fd& file) {
+    sys::check(::setns(file.get(), CLONE_NEWNET), "setns({}, CLONE_NEWNET)",
+               file.get());
+  }
+
+  sys::Fd home_;
+};
 
 void move(int index, int new_index, const std::string& name, pid_t pid) {
   ifinfomsg fixed{};
@@ -68,7 +94,20 @@ MovedDevices::MovedDevices(const std::vector<NetDevice>& devices) {
   }
 }
 
+// The kernel would move it, and only then find that it cannot rename it.
+void MovedDevices::require_free_names(const sys::Child& child) const {
+  const NetVisit there(child.pid());
+  const auto taken = std::ranges::find_if(all_, [](const Moved& moved) {
+    return ::if_nametoindex(moved.device.inside.c_str()) != 0;
+  });
+  there.leave();
+  if (taken != all_.end())
+    throw sys::InputError(fmt::format("{}: the container has a link {} already",
+                                      taken->device.place, taken->device.inside));
+}
+
 void MovedDevices::move_to(const sys::Child& child) const {
+  require_free_names(child);
   for (const auto& [device, index, addresses] : all_) try {
       move(index_of(device.name), index, device.inside, child.pid());
     } catch (const sys::Error& error) {

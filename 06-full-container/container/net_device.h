@@ -30,6 +30,8 @@ class MovedDevices {
   void set_up_inside() const;
 
  private:
+  void require_free_names(const sys::Child& child) const;
+
   struct Moved {
     NetDevice device;
     int index;  // which it has there, too

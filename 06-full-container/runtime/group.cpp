@@ -1,7 +1,6 @@
 // group.cpp — see group.h.
 #include "06-full-container/runtime/group.h"
 
-#include <fcntl.h>
 #include <linux/capability.h>
 #include <unistd.h>
 
@@ -13,76 +12,13 @@
 #include "03-cgroups/detect.h"
 #include "06-full-container/container/failure.h"
 #include "06-full-container/container/frozen.h"
+#include "06-full-container/runtime/group_trees.h"
 #include "lib/capability.h"
 #include "lib/error.h"
-#include "lib/files.h"
 
 namespace tinbox {
-namespace {
 
 namespace fs = std::filesystem;
-
-// In version 1 a new group may use no processor and no memory node, until it is told
-// which: nobody could enter it, nor one below it. Version 2 has no cpu_exclusive.
-void furnish_cpuset(const fs::path& directory) {
-  if (!fs::exists(directory / "cpuset.cpu_exclusive")) return;
-  for (const auto* name : {"cpuset.cpus", "cpuset.mems"}) {
-    const auto file = directory / name;
-    if (sys::read_file(file) != "\n") continue;
-    furnish_cpuset(directory.parent_path());
-    sys::write_control_file(file, sys::read_file(directory.parent_path() / name));
-  }
-}
-
-// An engine names "/podman/web", and leaves it to us to make the first of the two.
-// Those above stay, as others may use them.
-void make_groups_above(const Cgroup& group) {
-  for (const fs::path directory : group.directories()) {
-    if (const auto above = directory.parent_path(); !fs::exists(above))
-      fs::create_directories(above);
-    furnish_cpuset(directory.parent_path());
-  }
-}
-
-bool may_make(GroupPlace place) {
-  for (;; place = place.parent()) {
-    const auto directory = place.directory();
-    if (::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0) return true;
-    if (errno != ENOENT || place.is_top()) return false;
-  }
-}
-
-bool may_make_any(const GroupPlan& plan) {
-  if (plan.v2) return may_make(*plan.v2);
-  return std::ranges::any_of(plan.v1,
-                             [](const auto& one) { return may_make(one.second); });
-}
-
-// Engines ask each tree of version 1 for a container's numbers.
-void add_other_trees(const std::vector<Hierarchy>& trees, const std::string& path,
-                     PlacesV1& places) {
-  for (const auto& tree : trees)
-    for (const auto& controller : tree.controllers) {
-      if (tree.version != 1 || places.contains(controller)) continue;
-      add_place_v1(trees, controller, path, places);
-      if (!may_make(places.at(controller))) places.erase(controller);
-    }
-}
-
-// By tree: in each of them it may be below another group.
-void add_place(const std::vector<Hierarchy>& trees, const std::string& directory,
-               GroupPlan& plan) {
-  for (const auto& tree : trees) {
-    const auto& top = tree.ours.mount_point;
-    if (!directory.starts_with(top + "/")) continue;
-    const GroupPlace place{top, directory.substr(top.size())};
-    if (tree.version == 2) plan.v2 = place;
-    for (const auto& controller : tree.controllers)
-      if (tree.version == 1) plan.v1[controller] = place;
-  }
-}
-
-}  // namespace
 
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules) {
@@ -136,9 +72,7 @@ bool is_version_1(const Cgroup& group) {
 
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories) {
   if (directories.empty()) return nullptr;
-  const auto trees = find_hierarchies();
-  GroupPlan plan;
-  for (const auto& directory : directories) add_place(trees, directory, plan);
+  const auto plan = plan_of(directories);
   if (plan.v2 || !plan.v1.empty()) return new_cgroup(plan);
   throw sys::InputError(directories.front() +
                         ": no control groups are mounted there any more");

@@ -165,6 +165,14 @@ void make_group_in_time(Plan& plan) {
   plan.outside.make_group = make;
 }
 
+// Complete: from here on the container may outlive us.
+void leave_at_gate(const StateDirectory& directory, const sys::Child& child) {
+  if (has_begun_to_end(child.pid()))  // killed: it could not tell us why
+    throw Failure("container ended before it was created", directory.id());
+  directory.finish_gate();
+  child.release();
+}
+
 }  // namespace
 
 void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
@@ -204,12 +212,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
 
   auto child = create(bundle.config, outside);
   if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
-  if (options.gate) {
-    if (has_begun_to_end(child.pid()))  // killed: it could not tell us why
-      throw Failure("container ended before it was created", options.id);
-    directory.finish_gate();
-    child.release();  // complete: from here on it may outlive us
-  }
+  if (options.gate) leave_at_gate(directory, child);
   unfinished.complete();
   auto master = console ? receive_descriptor(console) : sys::Fd();
   return {std::move(directory), std::move(state), std::move(child), std::move(master)};

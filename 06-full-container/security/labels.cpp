@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "lib/check.h"
 #include "lib/files.h"
 
@@ -42,6 +44,14 @@ void require_modules(const LabelNames& names, const std::string& place_of_apparm
   };
   if (!names.apparmor.empty() && !has_apparmor()) refuse(place_of_apparmor, "AppArmor");
   if (!names.selinux.empty() && !has_selinux()) refuse(place_of_selinux, "SELinux");
+}
+
+// A bind mount shows files that have their labels already.
+std::string label_option(const std::string& type, const std::string& label) {
+  constexpr std::string_view by_the_kernel[] = {"",       "proc",    "sysfs",
+                                                "cgroup", "cgroup2", "mqueue"};
+  if (std::ranges::find(by_the_kernel, type) != std::end(by_the_kernel)) return "";
+  return fmt::format("context=\"{}\"", label);
 }
 
 Labels::Labels(const LabelNames& names)

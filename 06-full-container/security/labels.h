@@ -23,6 +23,10 @@ bool has_selinux();
 void require_modules(const LabelNames& names, const std::string& place_of_apparmor,
                      const std::string& place_of_selinux);
 
+// What a file system is mounted with so that its files have that label: to be added to
+// its options. "" where the kernel labels them itself: in proc and sysfs, for instance.
+std::string label_option(const std::string& type, const std::string& label);
+
 // CHILD. Opened while the host's /proc is in sight, as the container's may be anything;
 // written last of all, as it is for the next execve(2).
 class Labels {

@@ -53,6 +53,13 @@ void require_own_names(const Field& file, const Config& config) {
       field.refuse("needs a uts namespace in linux.namespaces");
 }
 
+void read_annotations(const Field& object, Bundle& bundle) {
+  for (const auto& [name, value] : object.members()) {
+    if (name.empty()) value.refuse("an annotation needs a name");
+    bundle.annotations[name] = value.text();
+  }
+}
+
 }  // namespace
 
 Bundle read_bundle(const std::string& path, const std::string& config_file) {
@@ -62,10 +69,7 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
   const auto json = parse_json(file_name, read_config_file(bundle.path, config_file));
   const Field file(json, file_name);
   bundle.oci_version = read_version(file.member("ociVersion"));
-  for (const auto& [name, value] : file.member("annotations").members()) {
-    if (name.empty()) value.refuse("an annotation needs a name");
-    bundle.annotations[name] = value.text();
-  }
+  read_annotations(file.member("annotations"), bundle);
 
   auto& config = bundle.config;
   const auto root = file.member("root").required();
@@ -78,7 +82,8 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
   config.process = read_process(file.member("process").required());
   config.process.landlock = read_landlock(file.member("annotations"));
   read_linux(file.member("linux"), bundle);
-  read_mounts(bundle.path, file.member("mounts"), config);
+  read_mounts(bundle.path, file.member("mounts"),
+              file.member("linux").member("mountLabel").text(), config);
   require_own_names(file, config);
   bundle.hooks = read_hooks(file.member("hooks"));
   return bundle;

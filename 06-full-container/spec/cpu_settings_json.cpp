@@ -77,8 +77,10 @@ Settings read_cpu_settings(const Field& cpu) {
   add_bandwidth(cpu.member("quota"), cpu.member("period"), settings);
   add_burst(cpu.member("burst"), cpu.member("quota"), settings);
   add_real_time(cpu, settings);
-  if (const auto mems = cpu.member("mems"); !mems.text().empty())
-    settings.push_back({mems.place(), "cpuset", {{"cpuset.mems", mems.text()}}});
+  for (const auto* name : {"cpus", "mems"})
+    if (const auto list = cpu.member(name); !list.text().empty())
+      settings.push_back(
+          {list.place(), "cpuset", {{fmt::format("cpuset.{}", name), list.text()}}});
   const auto idle = cpu.member("idle");
   if (!idle.is_there()) return settings;
   if (idle.count() > 1) idle.refuse("expected 0 or 1");

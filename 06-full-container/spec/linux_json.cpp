@@ -96,7 +96,7 @@ void refuse_what_is_missing(const Field& object) {
   if (const auto field = object.member("intelRdt"); field.is_there())
     field.refuse("not supported: leave the sharing of caches to the host");
   if (const auto label = object.member("mountLabel"); !label.text().empty())
-    label.refuse("SELinux's labels of mounts are not supported yet");
+    require_modules({"", label.text()}, "", label.place());
 }
 
 void read_propagation(const Field& field, Config& config) {

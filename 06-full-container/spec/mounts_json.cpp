@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "06-full-container/security/labels.h"
 #include "06-full-container/spec/id_maps_json.h"
 
 namespace tinbox {
@@ -55,9 +56,13 @@ std::string absolute(const std::filesystem::path& bundle, const std::string& pat
 }
 
 void read_mounts(const std::filesystem::path& bundle, const Field& list,
-                 Config& config) {
-  for (const auto& field : list.items())
-    config.mounts.push_back(read_mount(bundle, field, config));
+                 const std::string& label, Config& config) {
+  for (const auto& field : list.items()) {
+    auto& mount = config.mounts.emplace_back(read_mount(bundle, field, config));
+    if (label.empty()) continue;
+    const auto option = label_option(mount.type, label);
+    mount.data += (mount.data.empty() || option.empty() ? "" : ",") + option;
+  }
 }
 
 }  // namespace tinbox

@@ -9,8 +9,9 @@
 namespace tinbox {
 
 // Into config.mounts. After "linux": a mount may have the ids of its user namespace.
+// `label` is linux.mountLabel, for what is mounted new.
 void read_mounts(const std::filesystem::path& bundle, const Field& list,
-                 Config& config);
+                 const std::string& label, Config& config);
 
 // "/bundle/rootfs" for "rootfs"; an absolute path is what it is.
 std::string absolute(const std::filesystem::path& bundle, const std::string& path);

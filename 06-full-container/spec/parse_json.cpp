@@ -24,6 +24,8 @@ nlohmann::json parse_json(const std::string& name, const std::string& text) try 
 } catch (const nlohmann::json::parse_error& error) {
   throw sys::InputError(
       fmt::format("{}: {}: this is no JSON", name, place_of(text, error.byte)));
+} catch (const nlohmann::json::out_of_range&) {  // 1e999: it does not tell where
+  throw sys::InputError(name + ": a number in it is too large");
 }
 
 }  // namespace tinbox

@@ -59,7 +59,6 @@ Resources read_resources(const Field& object) {
   const auto memory = object.member("memory");
   read_memory(memory, limits);
   refuse_below_use = memory.member("checkBeforeUpdate").truth();
-  limits.cpus = object.member("cpu").member("cpus").text();
   limits.processes = read_limit(object.member("pids").member("limit"));
   if (limits.processes == 0) limits.processes = unlimited;
   read_throttles(object.member("blockIO"), limits);

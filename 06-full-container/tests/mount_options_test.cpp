@@ -2,6 +2,7 @@
 #include <sys/mount.h>
 
 #include "06-full-container/mounts/mount.h"
+#include "06-full-container/security/labels.h"
 #include "lib/tests/catch.h"
 
 namespace tinbox {
@@ -71,6 +72,12 @@ TEST_CASE("all words of the specification are known") {
   CHECK(mount.flags == (MS_SILENT | MS_I_VERSION | MS_LAZYTIME | MS_REMOUNT));
   CHECK(mount_with({"rnoatime", "ratime"}).recursive_set == 0);
   CHECK(mount_with({"rnoatime", "ratime"}).recursive_cleared == MOUNT_ATTR__ATIME);
+}
+
+TEST_CASE("a file system that is new has the label of the container's mounts") {
+  CHECK(label_option("tmpfs", "a:b:c:d,e") == "context=\"a:b:c:d,e\"");
+  CHECK(label_option("proc", "a").empty());
+  CHECK(label_option("", "a").empty());  // a bind mount
 }
 
 TEST_CASE("what we cannot do is not taken for an option of the file system") {

@@ -28,13 +28,19 @@ def test_a_policy_and_a_nice_value(bundle, running):
     assert os.getpriority(os.PRIO_PROCESS, pid) == 7
 
 
-@pytest.mark.v2  # in version 1 a group has no real time, unless it is given some
 @pytest.mark.only("root")
-def test_real_time(bundle, running):
+@pytest.mark.needs("version-1")
+def test_real_time(groups, bundle, running):
+    """In version 1 a group has none, unless it is given some of the one above."""
+    top = groups.directory("cpu", ".")
+    (top / "cpu.rt_runtime_us").write_text("100000")
+    bundle.linux["cgroupsPath"] = f"{groups.path}/box"
+    bundle.linux["resources"] = {"cpu": {"realtimeRuntime": 50000}}
     bundle.process["scheduler"] = {"policy": "SCHED_RR", "priority": 3}
     _, pid = running()
     assert os.sched_getscheduler(pid) == os.SCHED_RR
     assert os.sched_getparam(pid).sched_priority == 3
+    assert (top / "box/cpu.rt_runtime_us").read_text() == "50000\n"
 
 
 @pytest.mark.only("root")

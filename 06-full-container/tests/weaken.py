@@ -24,7 +24,8 @@ WEAKER = {
          "auto more = wanted; more.inheritable |= more.permitted; write_sets(more);")],
     "security/masks.cpp": [("sys::mount(path_of(null),", 'sys::mount("dev/null",')],
     "security/own_executable.cpp": [
-        ("if (!file || is_out_of_reach(file)) return;", "return;")],
+        ("if (!file || is_read_only(file) || is_roots_alone(file)) return;", "return;"),
+        ("::prctl(PR_SET_DUMPABLE, 0)", "0")],
     "security/sysctls.cpp": [("if (found.f_type != PROC_SUPER_MAGIC)", "if (0)")],
     "terminal/console.cpp": [
         ("::ioctl(pair.master.get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC)",

@@ -166,6 +166,16 @@ for path, value, words in (
          "no such limit: see getrlimit(2)"),
         ("linux.namespaces", [{"type": "moon"}], "no such namespace"),
         ("linux.resources", {"memory": {"limit": -2}}, "not negative, or -1"),
-        ("linux.resources", {"pids": {"limit": "64Q"}}, "expected a number")):
+        ("linux.resources", {"pids": {"limit": "64Q"}}, "expected a number"),
+        ("linux.resources", {"cpu": {"shares": 1}}, "a number from 2 to 262144"),
+        ("linux.resources", {"rdma": {"mlx5": {"hcaHandles": 1}}}, "leave it out"),
+        ("linux.resources", {"unified": {"moon.max": "1"}}, "see 03-cgls"),
+        ("linux.personality", {"domain": "BSD"}, "no such domain: BSD"),
+        ("linux.netDevices", {"tb-none": {}}, "needs a network namespace"),
+        ("linux.intelRdt", {"closID": "a"}, "leave the sharing of caches"),
+        ("process.scheduler", {"policy": "SCHED_FAST"}, "no such policy: SCHED_FAST"),
+        ("process.ioPriority", {"class": "IOPRIO_CLASS_BE", "priority": 9},
+         "a number from 0 to 7"),
+        ("annotations", {"org.tinbox.landlock": "{"}, "an object of JSON")):
     case(f"config.json: {path}: {words[:20]}", RUN, f"config.json: {path}", words,
          status=1, given=given.a_bundle({path: value}))

@@ -93,6 +93,11 @@ class EngineHost:
         top = next(top for top in self.groups if top.parts[4] == controller)
         return top / str(path).strip("/")
 
+    def remove_groups(self, path):
+        """What an engine has made, and leaves to others to remove."""
+        for group in (top / path for top in self.groups):
+            self.wait_for(lambda: remove(group) or not group.exists(), f"{group} goes")
+
     def wait_for(self, is_so, wanted, timeout=DEADLINE_SECONDS):
         deadline = time.monotonic() + timeout
         while not (value := is_so()):

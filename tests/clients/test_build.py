@@ -1,5 +1,6 @@
 """podman build and buildah: each RUN is a container of the runtime's."""
 import pytest
+import readme
 from podmen import IMAGE
 
 pytestmark = pytest.mark.tier_all
@@ -41,10 +42,12 @@ def test_a_build_that_fails_ends_there(podman, context):
 
 @pytest.fixture
 def buildah(podman):
-    """buildah("run", NAME, …), with the runtime named as buildah wants it."""
+    """buildah("run", NAME, …), with the runtime named as README.md has it."""
+    runtime = readme.command("buildah run").replace("tinrun", podman.host.runtime)
+    runtime = runtime.split()[2:-2]
+
     def call(verb, *words, **more):
-        isolation = ["--isolation", "oci", "--runtime", podman.host.program]
-        return podman.host.run("buildah", verb, *isolation * (verb in ("run", "bud")),
+        return podman.host.run("buildah", verb, *runtime * (verb in ("run", "bud")),
                                *words, who=podman.who, **more)
     yield call
     call("rm", "--all").expect()

@@ -1,6 +1,5 @@
 """What podman limits, as the control groups outside and the process inside tell."""
 import pytest
-from engine_hosts import remove
 from podmen import IMAGE
 
 pytestmark = [pytest.mark.tier_all, pytest.mark.only("root")]
@@ -57,9 +56,7 @@ def test_a_group_of_somebody_elses(podman):
     group = podman.host.group("pids", f"mine/libpod-{podman.id(name)}")
     assert len((group / "cgroup.procs").read_text().split()) == 1
     podman("rm", "--force", "--time", "0", name).expect()
-    for group in (top / "mine" for top in podman.host.groups):
-        podman.host.wait_for(lambda: remove(group) or not group.exists(),
-                             "the group goes, which podman leaves to others")
+    podman.host.remove_groups("mine")
 
 
 def test_the_groups_go_with_it(podman):

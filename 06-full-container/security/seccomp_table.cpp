@@ -2,6 +2,7 @@
 #include "06-full-container/security/seccomp_table.h"
 
 #include <algorithm>
+#include <deque>
 #include <span>
 
 #include "06-full-container/security/seccomp_architectures.h"
@@ -10,10 +11,12 @@
 namespace tinbox {
 namespace {
 
-// A rule about one call.
+using Rules = std::deque<Decision::Rule>;  // each stays where it is as more come
+
+// A rule about one call. Hundreds of calls share a rule.
 struct Entry {
   std::uint32_t number = 0;
-  Decision::Rule rule;
+  const Decision::Rule* rule = nullptr;
 };
 
 // What a program with registers of 32 bits cannot pass is not looked at; and a test
@@ -30,18 +33,22 @@ std::vector<ArgumentTest> tests_for(const Architecture& architecture,
 }
 
 std::vector<Entry> list_entries(const SeccompProfile& profile,
-                                const Architecture& architecture) {
+                                const Architecture& architecture, Rules& rules) {
   std::vector<Entry> entries;
   for (const auto& rule : profile.rules) {
     if (rule.verdict == profile.otherwise) continue;  // it says nothing new
-    const auto tests = tests_for(architecture, rule.tests);
+    const auto& plain = rules.emplace_back(
+        Decision::Rule{tests_for(architecture, rule.tests), rule.verdict});
     for (const auto& name : rule.names) {
       const int number = call_number(architecture, name);
       if (is_behind_a_door(architecture, number)) {
-        for (const auto& door : doors_of(number))
-          entries.push_back({door.number, {tests_behind(door, tests), rule.verdict}});
+        for (const auto& door : doors_of(number)) {
+          const auto& behind = rules.emplace_back(
+              Decision::Rule{tests_behind(door, plain.tests), rule.verdict});
+          entries.push_back({door.number, &behind});
+        }
       } else if (number >= 0) {
-        entries.push_back({static_cast<std::uint32_t>(number), {tests, rule.verdict}});
+        entries.push_back({static_cast<std::uint32_t>(number), &plain});
       }
     }
   }
@@ -50,11 +57,11 @@ std::vector<Entry> list_entries(const SeccompProfile& profile,
 }
 
 // A rule without tests makes those with tests useless, wherever they stand.
-Decision decide(std::span<Entry> of_one_call, std::uint32_t otherwise) {
+Decision decide(std::span<const Entry> of_one_call, std::uint32_t otherwise) {
   for (const auto& entry : of_one_call)
-    if (entry.rule.tests.empty()) return {{}, entry.rule.verdict};
+    if (entry.rule->tests.empty()) return {{}, entry.rule->verdict};
   Decision decision{{}, otherwise};
-  for (auto& entry : of_one_call) decision.rules.push_back(std::move(entry.rule));
+  for (const auto& entry : of_one_call) decision.rules.push_back(*entry.rule);
   return decision;
 }
 
@@ -69,7 +76,8 @@ void append(std::vector<NumberRange>& ranges, std::uint32_t first, Decision deci
 
 std::vector<NumberRange> make_table(const SeccompProfile& profile,
                                     const Architecture& architecture) {
-  auto entries = list_entries(profile, architecture);
+  Rules rules;
+  const auto entries = list_entries(profile, architecture, rules);
   std::vector<NumberRange> ranges;
   append(ranges, 0, {{}, profile.otherwise});
   for (auto rest = std::span(entries); !rest.empty();) {

@@ -77,7 +77,7 @@ void protect_own_executable(char** argv) {
 }
 
 void close_own_proc_files() {
-  sys::check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE, 0)");
+  sys::check_quietly(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE, 0)");
 }
 
 bool has_read_only_executable() {

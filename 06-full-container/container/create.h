@@ -33,6 +33,7 @@ struct Outside {
   sys::Fd console_socket;                      // where to send our end of the terminal
   sys::Fd gate;                                // where to wait for `start`
   bool dies_with_parent = true;
+  bool has_visitors = false;  // `exec` may bring others in before its program runs
 };
 
 // Returns when the process of the container has been exec'd or, if there is a gate,

@@ -16,6 +16,7 @@
 #include "06-full-container/mounts/propagation.h"
 #include "06-full-container/mounts/root.h"
 #include "06-full-container/security/masks.h"
+#include "06-full-container/security/own_executable.h"
 #include "06-full-container/security/sysctls.h"
 #include "06-full-container/terminal/console.h"
 #include "lib/error.h"
@@ -65,12 +66,11 @@ void run_init(const Config& config, const Outside& outside, sys::Lifeline& paren
   send_master(terminal, outside.console_socket);
 
   const auto become_command = [&](sys::Lifeline& caller) {
+    if (outside.has_visitors) close_own_proc_files();
     become_process(config.process, terminal);
     const auto starter = pass_gate(outside, caller);  // `create` ends, `start` goes on
-    exec_process(config.process, starter, [&] {
-      outside.before_exec();
-      labels.apply();
-    });
+    const auto last = [&] { outside.before_exec(), labels.apply(); };
+    exec_process(config.process, starter, last);
   };
   if (config.stub_init) run_as_init(parent, become_command);  // 02: never returns
   become_command(parent);

@@ -14,7 +14,6 @@
 #include "06-full-container/container/program.h"
 #include "06-full-container/security/landlock.h"
 #include "06-full-container/security/no_new_privileges.h"
-#include "06-full-container/security/own_executable.h"
 #include "06-full-container/security/seccomp.h"
 #include "lib/check.h"
 #include "lib/error_message.h"
@@ -59,7 +58,6 @@ void change_user(const Process& process) {
 }  // namespace
 
 void become_process(const Process& process, Terminal& terminal) {
-  close_own_proc_files();
   start_session(terminal);
   schedule(process.scheduling);
   set_rlimits(process.rlimits);  // while we may still raise them

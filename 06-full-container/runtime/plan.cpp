@@ -56,6 +56,7 @@ void bring_devices(const Config& config, Outside& outside) {
 void choose_outside(const LaunchOptions& options, const Config& config,
                     const Hooks& hooks, Outside& outside) {
   outside.dies_with_parent = !options.gate && !options.detach;
+  outside.has_visitors = true;
   if (config.id_maps && need_helper(*config.id_maps))
     outside.write_maps = write_id_maps_by_helper;
   if (config.namespaces.net) outside.settle_network = [] { set_up(Netlink(), "lo"); };

@@ -42,7 +42,8 @@ struct Process {
   Scheduling scheduling;
   std::optional<int> oom_score_adj;  // who dies first when memory runs out: proc(5)
   bool terminal = false;
-  unsigned rows = 0, columns = 0;  // of the terminal; 0: as they are
+  unsigned rows = 0, columns = 0;     // of the terminal; 0: as they are
+  std::vector<std::string> warnings;  // what of it cannot be
 };
 
 struct Config {

@@ -11,6 +11,7 @@
 #include "06-full-container/runtime/chosen_console.h"
 #include "06-full-container/runtime/clock.h"
 #include "06-full-container/runtime/group.h"
+#include "06-full-container/runtime/report.h"
 #include "06-full-container/security/own_executable.h"
 #include "lib/check.h"
 #include "lib/files.h"
@@ -115,6 +116,7 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   plan.bundle = read_bundle(options.bundle, options.config_file);
   auto& config = plan.bundle.config;
   if (has_company(config, plan.bundle.hooks)) protect_own_executable(global.own_argv);
+  warn(config.process.warnings);  // once: from here on we are where we stay
   apply(options, config);
   sys::open_directory(config.root);
   choose_outside(options, config, plan.bundle.hooks, plan.outside);

@@ -46,4 +46,9 @@ int report(const GlobalOptions& options, const std::exception& error) {
   return 1;
 }
 
+void warn(const std::vector<std::string>& warnings) {
+  for (const auto& warning : warnings)
+    fmt::print(stderr, "tinrun: warning: {}\n", warning);
+}
+
 }  // namespace tinbox

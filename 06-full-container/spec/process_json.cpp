@@ -11,14 +11,15 @@
 namespace tinbox {
 namespace {
 
-// What cannot be granted is told, and left out: a newer engine may ask for more.
-std::uint64_t read_set(const Field& names, std::uint64_t possible) {
+// What cannot be granted is left out, with a warning: a newer engine may ask for more.
+std::uint64_t read_set(const Field& names, std::uint64_t possible,
+                       std::vector<std::string>& warnings) {
   std::uint64_t set = 0;
   for (const auto& name : names.items()) {
     const auto bit = capability_bit(name.text()).value_or(0);
     if (!(bit & possible))
-      fmt::print(stderr, "tinrun: warning: {}: {} cannot be granted: it is left out\n",
-                 name.place(), name.text());
+      warnings.push_back(fmt::format("{}: {} cannot be granted: it is left out",
+                                     name.place(), name.text()));
     set |= bit & possible;
   }
   return set;
@@ -26,14 +27,18 @@ std::uint64_t read_set(const Field& names, std::uint64_t possible) {
 
 // Each set is part of another, but for the bounding set and the inheritable one, which
 // are limited by what this kernel knows.
-CapabilitySets read_capabilities(const Field& field) {
+CapabilitySets read_capabilities(const Field& field,
+                                 std::vector<std::string>& warnings) {
   const auto known = all_capabilities();
+  const auto read = [&](const char* name, std::uint64_t possible) {
+    return read_set(field.member(name), possible, warnings);
+  };
   CapabilitySets sets;
-  sets.bounding = read_set(field.member("bounding"), known);
-  sets.permitted = read_set(field.member("permitted"), known);
-  sets.effective = read_set(field.member("effective"), sets.permitted);
-  sets.inheritable = read_set(field.member("inheritable"), known);
-  sets.ambient = read_set(field.member("ambient"), sets.permitted & sets.inheritable);
+  sets.bounding = read("bounding", known);
+  sets.permitted = read("permitted", known);
+  sets.effective = read("effective", sets.permitted);
+  sets.inheritable = read("inheritable", known);
+  sets.ambient = read("ambient", sets.permitted & sets.inheritable);
   return sets;
 }
 
@@ -98,7 +103,8 @@ Process read_process(const Field& field) {
     cwd.refuse("expected an absolute path");
   process.command.environment = field.member("env").texts();
   read_user(field.member("user"), process);
-  process.capabilities = read_capabilities(field.member("capabilities"));
+  process.capabilities =
+      read_capabilities(field.member("capabilities"), process.warnings);
   process.no_new_privileges = field.member("noNewPrivileges").truth();
   process.rlimits = read_rlimits(field.member("rlimits"));
   process.oom_score_adj = read_score(field.member("oomScoreAdj"));

@@ -52,11 +52,12 @@ TEST_CASE("the five sets of capabilities are read apart") {
   CHECK(sets.ambient == 1 << 5);
 }
 
-TEST_CASE("what cannot be granted is left out") {
-  const auto sets = process_of(R"("capabilities": {
+TEST_CASE("what cannot be granted is left out, and told") {
+  const auto process = process_of(R"("capabilities": {
       "bounding": ["CAP_CHOWN", "CAP_FLY"], "permitted": ["CAP_KILL"],
-      "effective": ["CAP_CHOWN", "CAP_KILL"], "ambient": ["CAP_KILL"]})")
-                        .capabilities;
+      "effective": ["CAP_CHOWN", "CAP_KILL"], "ambient": ["CAP_KILL"]})");
+  const auto& sets = process.capabilities;
+  CHECK(process.warnings.size() == 3);
   CHECK(sets.bounding == 1);
   CHECK(sets.effective == 1 << 5);
   CHECK(sets.ambient == 0);

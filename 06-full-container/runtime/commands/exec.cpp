@@ -9,6 +9,7 @@
 #include "06-full-container/runtime/commands/commands.h"
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/pid_file.h"
+#include "06-full-container/runtime/report.h"
 #include "06-full-container/security/own_executable.h"
 #include "06-full-container/spec/config_json.h"
 #include "06-full-container/terminal/attend.h"
@@ -148,6 +149,7 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
   const auto status = directory.status(state);
   require_running(options, static_cast<bool>(first), status);
   auto process = choose_process(options, state);
+  warn(process.warnings);
   process.terminal |= options.tty;
   if (!options.preserved.empty())
     process.command.first_closed = 3 + parse_id("--preserve-fds", options.preserved);

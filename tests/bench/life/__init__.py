@@ -1,0 +1,1 @@
+"""life — what do exec, state and delete cost? See ../README.md."""

@@ -1,0 +1,1 @@
+"""storm — does each of a thousand starts at a time succeed? See ../README.md."""

@@ -20,6 +20,7 @@ def test_none_fails_and_nothing_stays():
 def test_who_fails_is_counted(tmp_path):
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/tinrun").symlink_to("/bin/false")
+    (tmp_path / "root").symlink_to(places.BUILT_ROOT)
     told = storm("--starts", "3", "--workers", "2", TINBOX_BUILD=str(tmp_path))
     assert told.status == 1 and "; 3 failed, 0 left behind" in told.stdout
     assert told.stderr.count("box-") == 3

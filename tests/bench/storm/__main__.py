@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bench.start import bundle
+from bench.start.__main__ import hide_the_unified_hierarchy
 from bench.start.runtimes import TINRUN
 
 
 def main():
     options = parse()
+    hide_the_unified_hierarchy()
     name = f"tinbox-storm-{secrets.token_hex(3)}"
     with tempfile.TemporaryDirectory(prefix=f"{name}-") as directory, \
             tempfile.TemporaryDirectory(prefix=f"{name}-", dir="/dev/shm") as states, \

@@ -1,9 +1,8 @@
 """dockers.py — dockerd on a host of its own, and its client."""
-import secrets
-
 import archives
 import readme
 from archives import IMAGE
+from engine_client import EngineClient
 
 CONFIGURATION = "/etc/docker/daemon.json"
 
@@ -22,32 +21,13 @@ def furnish(host):
     docker.shell("true").expect()  # what stays after the first one stays for good
 
 
-class Docker:
+class Docker(EngineClient):
     def __init__(self, host):
         self.host = host
-        self.has_left = False
 
     def __call__(self, *words, env=None, **more):
         settings = [f"{name}={value}" for name, value in (env or {}).items()]
         return self.host.run("env", *settings, "docker", *words, **more)
-
-    def says(self, *words, **more):
-        return self(*words, **more).expect().stdout.rstrip("\n")
-
-    def shell(self, script, *options, network="none", **more):
-        return self("run", "--rm", "--network", network, *options, IMAGE, "sh", "-c",
-                    script, **more)
-
-    def begin(self, *options, command=("sleep", "1000"), network="none"):
-        """A container that lives on. Answers its name."""
-        name = f"c{secrets.token_hex(4)}"
-        self.has_left = True
-        self("run", "--detach", "--name", name, "--network", network, *options, IMAGE,
-             *command).expect()
-        return name
-
-    def inspect(self, name, template):
-        return self.says("inspect", "--format", template, name)
 
     def wait_until(self, name, template, value):
         self.host.wait_for(lambda: self.inspect(name, template) == value,

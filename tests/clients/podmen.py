@@ -1,10 +1,10 @@
 """podmen.py — podman as root and as uid 1000, and what it needs on a host."""
 import json
-import secrets
 
 import archives
 import readme
 from archives import IMAGE
+from engine_client import EngineClient
 from support import programs
 
 CONFIGURATION = "/etc/containers/containers.conf"
@@ -29,32 +29,12 @@ def furnish(host, people=(programs.ROOT, programs.USER)):
         podman.shell("true").expect()  # what stays after the first one stays for good
 
 
-class Podman:
+class Podman(EngineClient):
     def __init__(self, host, who):
         self.host, self.who = host, who
-        self.has_left = False
 
     def __call__(self, *words, **more):
         return self.host.run("podman", *words, who=self.who, **more)
-
-    def says(self, *words, **more):
-        return self(*words, **more).expect().stdout.rstrip("\n")
-
-    def shell(self, script, *options, network="none"):
-        """A container that lives for this script only."""
-        return self("run", "--rm", "--network", network, *options, IMAGE, "sh", "-c",
-                    script)
-
-    def begin(self, *options, command=("sleep", "1000"), network="none"):
-        """A container that lives on. Answers its name."""
-        name = f"c{secrets.token_hex(4)}"
-        self.has_left = True
-        self("run", "--detach", "--name", name, "--network", network, *options, IMAGE,
-             *command).expect()
-        return name
-
-    def inspect(self, name, template):
-        return self.says("inspect", "--format", template, name)
 
     def id(self, name):
         return self.inspect(name, "{{.Id}}")

@@ -22,13 +22,6 @@ Namespaces made_with_child(Namespaces wanted, const Outside& outside) {
   return wanted;
 }
 
-// CHILD, while the parent makes control groups.
-void prepare_alone(const Config& config, const Outside& outside) {
-  if (config.namespaces.net && !outside.awaits_network)
-    sys::check(::unshare(CLONE_NEWNET), "unshare(CLONE_NEWNET)");
-  if (config.process.filter) config.process.filter->program();
-}
-
 }  // namespace
 
 sys::Child create(const Config& config, const Outside& outside) {
@@ -40,7 +33,9 @@ sys::Child create(const Config& config, const Outside& outside) {
     if (child.pid != 0) others.leave();
     return child;
   };
-  const auto meanwhile = [&] { prepare_alone(config, outside); };
+  const auto make_network = [] {  // CHILD, while the parent makes control groups
+    sys::check(::unshare(CLONE_NEWNET), "unshare(CLONE_NEWNET)");
+  };
   const auto prepare = [&](const sys::Child& child) {
     start_elsewhere(child.pid());  // both have something to do now
     outside.make_group();
@@ -54,7 +49,9 @@ sys::Child create(const Config& config, const Outside& outside) {
   const auto in_child = [&](sys::Lifeline& parent) {
     run_init(config, outside, parent);
   };
-  return sys::spawn(make_child, prepare, in_child, meanwhile);
+  if (!config.namespaces.net || outside.awaits_network)
+    return sys::spawn(make_child, prepare, in_child);
+  return sys::spawn(make_child, prepare, in_child, make_network);
 }
 
 }  // namespace tinbox

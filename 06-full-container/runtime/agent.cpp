@@ -21,8 +21,8 @@ void rewind(const sys::Fd& file) {
 
 AgentLine::AgentLine(std::optional<SeccompFilter>& filter) try {
   if (!filter || !filter->asks()) return;
-  metadata_ = filter->agent().metadata;
-  connection_ = connect_to(filter->agent().path);
+  metadata_ = filter->agent.metadata;
+  connection_ = connect_to(filter->agent.path);
   message_.reset(sys::check_quietly(::memfd_create("state", MFD_CLOEXEC),
                                     "memfd_create(\"state\")"));
   filter->listener = this;

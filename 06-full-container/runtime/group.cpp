@@ -62,12 +62,14 @@ std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
   return new_cgroup(plan);
 }
 
-void require_unused(const std::vector<std::string>& directories) {
+std::vector<std::string> take_unused(const Cgroup& group) {
+  auto directories = group.directories();
   for (const auto& directory : directories)
     // Most often it is not there; to ask its files would be to throw, which is slow.
     if (fs::exists(directory) && !processes_below(directory).empty())
       throw Failure("container's cgroup is not empty",
                     directory + ": choose another linux.cgroupsPath");
+  return directories;
 }
 
 // Most often the one above is there.

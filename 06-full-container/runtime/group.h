@@ -25,9 +25,9 @@ struct GroupRules {
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
                                    const GroupRules& rules);
 
-// Another container's group must never become ours: what we clean up, we kill. Throws
-// Failure if there is a process in one of these directories.
-void require_unused(const std::vector<std::string>& directories);
+// Its directories, which nobody uses. Another container's group must never become ours:
+// what we clean up, we kill. Throws Failure if there is a process in one of them.
+std::vector<std::string> take_unused(const Cgroup& group);
 
 // Makes it, with all above it, and sets the rules. Throws what went wrong.
 void make_planned_group(Cgroup& group, const GroupRules& rules);

@@ -44,6 +44,7 @@ class Unfinished {
 // makes its network and its filter.
 void make_group_in_time(Plan& plan, const StateDirectory& directory) {
   const auto make = [&plan, &directory] {
+    if (plan.group) plan.state.cgroups = take_unused(*plan.group);
     directory.write(plan.state);  // from here on `delete --force` finds all
     if (plan.group)
       make_planned_group(*plan.group,

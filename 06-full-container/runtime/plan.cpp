@@ -127,10 +127,8 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
   plan.state = state_of(options, plan.bundle);
   plan.group = choose_group(global.without_groups, options.id, plan.bundle);
   plan.outside.cgroup = plan.group.get();
-  if (plan.group) plan.state.cgroups = plan.group->directories();
-  require_unused(plan.state.cgroups);
-  show_own_cgroups(config.mounts,
-                   plan.group ? plan.state.cgroups : our_group_directories());
+  show_own_cgroups(config.mounts, plan.group ? plan.group->directories()
+                                             : our_group_directories());
   return plan;
 }
 

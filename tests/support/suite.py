@@ -10,7 +10,7 @@ from support.reports import FAILED, SKIPPED, Case
 CATCH2_SECONDS, LONGEST_SECONDS = 300, 3000
 MOST_IN_A_PART = 60_000  # bytes of tests: more would be the last to end
 SKIPPED_WHOLE = 77  # of a Catch2 program, as CTest has it
-SANITIZED = "asan "
+SANITIZED, BUILD_SANITIZED = "asan ", "build asan"
 GIVING_WAY = ["nice"]  # compilers, to tests that have deadlines
 
 
@@ -26,7 +26,7 @@ class Suite:
             self.add_mutants()
             return
         if options.all:
-            self.add("build asan", build, BUSY)
+            self.add(BUILD_SANITIZED, build, BUSY)
         self.add_house()
         if options.all:
             for machine in machines.MACHINES:
@@ -64,8 +64,8 @@ class Suite:
         nothing.
         """
         steps = [path for path in program_tests() if path.name == "tests"]
-        self.add_tests_of(places.SOURCE / "build-asan", steps, SANITIZED, "build asan",
-                          ASAN_OPTIONS="detect_leaks=0")
+        self.add_tests_of(places.SOURCE / "build-asan", steps, SANITIZED,
+                          BUILD_SANITIZED, ASAN_OPTIONS="detect_leaks=0")
 
     def add_tests_of(self, build, paths, prefix="", after="", **environment):
         """The program tests and the Catch2 programs, with the programs of one build."""

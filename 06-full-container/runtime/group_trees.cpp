@@ -16,35 +16,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In version 1 a new group may use no processor and no memory node, until it is told
-// which: nobody could enter it, nor one below it. Version 2 has no cpu_exclusive.
-void furnish_cpuset(const fs::path& directory) {
-  if (!fs::exists(directory / "cpuset.cpu_exclusive")) return;
-  for (const auto* name : {"cpuset.cpus", "cpuset.mems"}) {
-    const auto file = directory / name;
-    if (sys::read_file(file) != "\n") continue;
-    furnish_cpuset(directory.parent_path());
-    sys::write_control_file(file, sys::read_file(directory.parent_path() / name));
-  }
-}
-
 // Those above would be made as well: so the lowest that is there decides.
 bool may_make(GroupPlace place) {
-  for (;; place = place.parent()) {
+  while (!place.is_top()) {
+    place = place.parent();
     const auto directory = place.directory();
     if (::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0) return true;
-    if (errno != ENOENT || place.is_top()) return false;
+    if (errno != ENOENT) return false;
   }
+  return false;
 }
 
 }  // namespace
 
 void make_groups_above(const Cgroup& group) {
-  for (const fs::path directory : group.directories()) {
-    if (const auto above = directory.parent_path(); !fs::exists(above))
-      fs::create_directories(above);
-    furnish_cpuset(directory.parent_path());
-  }
+  for (const fs::path directory : group.directories())
+    fs::create_directories(directory.parent_path());
 }
 
 bool may_make_any(const GroupPlan& plan) {

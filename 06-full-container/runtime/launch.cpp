@@ -41,12 +41,15 @@ class Unfinished {
 };
 
 // The child is born into a group of version 2. Those of version 1 can be made while it
-// waits and makes its filter.
-void make_group_in_time(Plan& plan) {
-  const auto make = [&plan] {
-    make_planned_group(*plan.group, {plan.bundle.resources, plan.bundle.device_rules});
+// makes its network and its filter.
+void make_group_in_time(Plan& plan, const StateDirectory& directory) {
+  const auto make = [&plan, &directory] {
+    directory.write(plan.state);  // from here on `delete --force` finds all
+    if (plan.group)
+      make_planned_group(*plan.group,
+                         {plan.bundle.resources, plan.bundle.device_rules});
   };
-  if (!is_version_1(*plan.group)) return make();
+  if (plan.group && !is_version_1(*plan.group)) return make();
   plan.outside.make_group = make;
 }
 
@@ -66,8 +69,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   StateDirectory directory(global.root, options.id);
   directory.create();
   Unfinished unfinished(directory, state);
-  directory.write(state);  // from here on `delete --force` finds all
-  if (group) make_group_in_time(plan);
+  make_group_in_time(plan, directory);
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
   AgentLine agent(bundle.config.process.filter);
   const CreateHooks hooks(bundle.hooks, state, outside);

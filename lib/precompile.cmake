@@ -1,5 +1,6 @@
 # Headers that most files include, read once for all targets that are compiled like sys:
-# half of the time. Where an #include is missing, the presets clang and tidy tell it.
+# half of the time. The presets release, clang and tidy read each file by itself: they
+# tell where an #include is missing.
 target_precompile_headers(sys PRIVATE
   <algorithm> <filesystem> <functional> <map> <optional> <set> <string> <vector>
   <fmt/format.h> <fmt/ranges.h>)

@@ -1,8 +1,8 @@
 // state_json.cpp — see state_json.h.
 #include "06-full-container/spec/state_json.h"
 
-#include <nlohmann/json.hpp>
 #include <rapidjson/document.h>
+#include <nlohmann/json.hpp>
 
 #include "06-full-container/spec/field.h"
 #include "06-full-container/spec/hooks_json.h"

@@ -154,6 +154,7 @@ def require_seccomp_words(bundle, told):
     del bundle.linux["seccomp"]
 
 
+@pytest.mark.plain  # a container for each option, and nothing else
 def test_features_are_those_that_it_has(bundle):
     told = json.loads(bundle.tinrun("features").expect(status=0).stdout)
     assert told["ociVersionMin"] == "1.0.0" and len(told["hooks"]) == 6

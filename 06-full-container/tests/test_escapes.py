@@ -44,6 +44,7 @@ def test_it_does_not_get_out(bundle, secret, escape):
 
 
 @pytest.mark.tier_all
+@pytest.mark.plain  # as all that want `weak`: it has no sanitizers
 @AT_ONCE
 def test_it_gets_out_of_a_weakened_build(weak, bundle, secret, escape):
     bundle.program = weak
@@ -52,6 +53,7 @@ def test_it_gets_out_of_a_weakened_build(weak, bundle, secret, escape):
 
 
 @pytest.mark.tier_all
+@pytest.mark.plain
 @pytest.mark.only("root")
 @pytest.mark.needs("control-groups")
 def test_the_groups_that_it_sees_are_read_only(weak, bundle, groups):
@@ -84,6 +86,7 @@ def race(bundle, secret, escape, program, seconds):
 
 
 @pytest.mark.tier_all
+@pytest.mark.plain  # with sanitizers it is so slow that nobody wins
 @RACES
 def test_it_does_not_get_out_in_a_short_race(bundle, secret, escape):
     assert not race(bundle, secret, escape, TINRUN, SHORT)
@@ -96,6 +99,7 @@ def test_it_does_not_get_out_in_a_long_race(bundle, secret, escape):
 
 
 @pytest.mark.tier_all
+@pytest.mark.plain
 @RACES
 @pytest.mark.only("root")
 def test_it_wins_the_race_with_a_weakened_build(weak, bundle, secret, escape):

@@ -49,6 +49,7 @@ def test_every_field_can_be_right(bundle):
 
 
 @pytest.mark.tier_all
+@pytest.mark.plain  # sanitized, the reader meets far more: tests/fuzz
 @pytest.mark.parametrize("part", [*PARTS, "the rest"])
 def test_another_type_is_refused_by_its_path(bundle, part):
     count = 0

@@ -30,12 +30,12 @@ def must(*words, **options):
 
 
 class StudentTree:
-    def __init__(self, place, *chosen, faster=()):
-        """`chosen`: words for make_starter; `faster`: words for CMake."""
+    def __init__(self, place, *chosen):
+        """`chosen`: words for make_starter."""
         self.place, self.build = place, place / "build"
         must(TOOL, ROOT, place, *chosen)
         must("cmake", "--preset", "dev", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O0",
-             *faster, cwd=place)
+             cwd=place)
         with_regions = read_regions(ROOT)[0].items()
         solved = {name: render(parts, [], "//") for name, parts in with_regions}
         self.differing = {name for name, text in sources(place, "c++")

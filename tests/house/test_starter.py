@@ -113,8 +113,7 @@ def test_an_unknown_exercise_is_refused(tmp_path):
 @pytest.fixture(scope="module")
 def unsolved(tmp_path_factory):
     """The tree without any solution, and what was compiled of it."""
-    tree = StudentTree(tmp_path_factory.mktemp("unsolved") / "starter",
-                       faster=["-DTINBOX_PRECOMPILE=ON"])
+    tree = StudentTree(tmp_path_factory.mktemp("unsolved") / "starter")
     tree.compile()
     return tree
 

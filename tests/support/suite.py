@@ -10,7 +10,7 @@ from support.reports import FAILED, SKIPPED, Case
 CATCH2_SECONDS, LONGEST_SECONDS = 300, 3000
 MOST_IN_A_PART = 60_000  # bytes of tests: more would be the last to end
 SKIPPED_WHOLE = 77  # of a Catch2 program, as CTest has it
-SANITIZED = "asan "
+SANITIZED, BUILD_SANITIZED = "asan ", "build asan"  # with the fuzzers in it
 GIVING_WAY = ["nice"]  # compilers, to tests that have deadlines
 
 
@@ -26,15 +26,15 @@ class Suite:
             self.add_mutants()
             return
         if options.all:
-            self.add("build asan", build, BUSY)
+            self.add(BUILD_SANITIZED, build, BUSY)
+            self.add_mutants("--quarter")
         self.add_house()
         if options.all:
             for machine in machines.MACHINES:
                 self.add(machine.name, machines.tests_in(
                     machine, program_tests(), options))
         self.add_tests_of(places.BUILD, program_tests())
-        if options.all:  # by now the compilers of the others are done, or soon will be
-            self.add_mutants("--quarter")
+        if options.all:
             self.add_sanitized()
 
     def add(self, name, cases, kind=BESIDE, after="", **environment):
@@ -64,12 +64,12 @@ class Suite:
         nothing.
         """
         steps = [path for path in program_tests() if path.name == "tests"]
-        self.add_tests_of(places.SOURCE / "build-asan", steps, SANITIZED, "build asan",
-                          ASAN_OPTIONS="detect_leaks=0")
+        self.add_tests_of(places.SOURCE / "build-asan", steps, SANITIZED,
+                          BUILD_SANITIZED, ASAN_OPTIONS="detect_leaks=0")
 
     def add_tests_of(self, build, paths, prefix="", after="", **environment):
         """The program tests and the Catch2 programs, with the programs of one build."""
-        def add(name, cases, kind=BESIDE):
+        def add(name, cases, kind=BESIDE, after=after):
             self.add(prefix + name, cases, kind, after,
                      TINBOX_BUILD=str(build), **environment)
 
@@ -77,9 +77,15 @@ class Suite:
         for path in sorted(paths, key=size_of_tests, reverse=True):
             for number, files in enumerate(shares_of(path)):
                 name = name_of(path) + f", share {number + 1}" * (number > 0)
-                add(name, self.pytest(files, marks, NORMAL_HOST))
+                needs = after or BUILD_SANITIZED * self.wants_fuzzers(path)
+                add(name, self.pytest(files, marks, NORMAL_HOST), after=needs)
         add("modules", self.catch2)
-        add("measured", self.pytest(paths, "alone", NORMAL_HOST), ALONE)
+        if not prefix:  # what the kernel gives is the same under sanitizers
+            add("measured", self.pytest(paths, "alone", NORMAL_HOST), ALONE)
+
+    def wants_fuzzers(self, path):
+        """Of the sanitized build; without --all these tests build what they want."""
+        return self.options.all and name_of(path) == "tests/fuzz"
 
     def pytest(self, paths, marks="", *inside):
         options = self.options

@@ -1,4 +1,5 @@
 """The runner counts truly, and takes no silence for success."""
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,34 @@ def test_every_program_test_is_in_a_share():
               for one in share
               for file in (one.rglob("test_*.py") if one.is_dir() else [one])]
     assert sorted(shared) == sorted(files)
+
+
+@pytest.fixture
+def parts_of(tmp_path):
+    """parts_of(all=True): those of the suite, by name, in their order."""
+    def make(**options):
+        chosen = dict(all=False, long=False, mutants=False, filter=[]) | options
+        return {part.name: part
+                for part in suite.Suite(Namespace(**chosen), tmp_path, "run").parts}
+    return make
+
+
+def test_what_runs_sanitized_programs_waits_for_their_build(parts_of):
+    made = parts_of(all=True)
+    waiting = {name for name, part in made.items() if part.after}
+    sanitized = {name for name in made if name.startswith(suite.SANITIZED)}
+    assert waiting == sanitized | {"tests/fuzz"} and len(sanitized) > 6
+    assert {made[name].after for name in waiting} == {suite.BUILD_SANITIZED}
+
+
+def test_what_takes_longest_begins_first_and_what_measures_comes_once(parts_of):
+    made = parts_of(all=True)
+    assert list(made)[:2] == [suite.BUILD_SANITIZED, "mutants"]
+    assert [name for name in made if made[name].kind == suite.ALONE] == ["measured"]
+
+
+def test_without_all_no_part_waits_for_another(parts_of):
+    for options in ({}, {"long": True}):
+        made = parts_of(**options)
+        assert "tests/fuzz" in made and suite.BUILD_SANITIZED not in made
+        assert not any(part.after for part in made.values())

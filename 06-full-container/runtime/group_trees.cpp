@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "03-cgroups/detect.h"
+#include "06-full-container/container/failure.h"
 #include "lib/files.h"
 
 namespace tinbox {
@@ -44,6 +45,20 @@ void make_groups_above(const Cgroup& group) {
     if (const auto above = directory.parent_path(); !fs::exists(above))
       fs::create_directories(above);
     furnish_cpuset(directory.parent_path());
+  }
+}
+
+void make_missing_groups(const Cgroup& group) {
+  const auto directories = group.directories();
+  const auto is_there = [](const std::string& directory) {
+    return fs::exists(directory);
+  };
+  if (std::ranges::none_of(directories, is_there))
+    throw Failure("container's cgroup is not there",
+                  directories.front() + ": systemd has made it elsewhere");
+  for (const auto& directory : directories) {
+    fs::create_directories(directory);
+    furnish_cpuset(directory);
   }
 }
 

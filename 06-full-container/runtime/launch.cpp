@@ -9,6 +9,7 @@
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/life_hooks.h"
 #include "06-full-container/runtime/pid_file.h"
+#include "06-full-container/systemd/scope.h"
 #include "06-full-container/terminal/descriptors.h"
 
 namespace tinbox {
@@ -41,13 +42,19 @@ class Unfinished {
 };
 
 // The child is born into a group of version 2. Those of version 1 can be made while it
-// waits and makes its filter.
+// waits and makes its filter. systemd makes one around a process that is there.
 void make_group_in_time(Plan& plan) {
-  const auto make = [&plan] {
-    make_planned_group(*plan.group, {plan.bundle.resources, plan.bundle.device_rules});
-  };
-  if (!is_version_1(*plan.group)) return make();
-  plan.outside.make_group = make;
+  const GroupRules rules{plan.bundle.resources, plan.bundle.device_rules};
+  const auto make = [&plan, rules] { make_planned_group(*plan.group, rules); };
+  if (plan.state.unit)
+    plan.outside.make_group = [&plan, rules](const sys::Child& child) {
+      start_scope(*plan.state.unit, child.pid(), plan.unit_properties);
+      complete_group(*plan.group, rules, child.pid());
+    };
+  else if (is_version_1(*plan.group))
+    plan.outside.make_group = [make](const sys::Child&) { make(); };
+  else
+    make();
 }
 
 // Complete: from here on the container may outlive us.
@@ -62,7 +69,7 @@ void leave_at_gate(const StateDirectory& directory, const sys::Child& child) {
 
 Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   auto plan = make_plan(global, options);
-  auto& [bundle, outside, group, console, trees, state] = plan;
+  auto& [bundle, outside, group, console, trees, state, properties] = plan;
   StateDirectory directory(global.root, options.id);
   directory.create();
   Unfinished unfinished(directory, state);

@@ -10,6 +10,7 @@
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/spec/config_json.h"
 #include "06-full-container/spec/resources_json.h"
+#include "06-full-container/systemd/scope.h"
 #include "lib/cli.h"
 #include "lib/error.h"
 #include "lib/files.h"
@@ -89,8 +90,9 @@ int update(const GlobalOptions& global, int argc, char** argv) {
     if (!option.value.empty())
       json[nlohmann::json::json_pointer(option.field)] = value_of(option);
   const auto resources = read_resources(Field(json, "resources"));
-  const auto group = require_group(StateDirectory(global.root, id).read());
-  set_resources(*group, resources);
+  const auto state = StateDirectory(global.root, id).read();
+  set_resources(*require_group(state), resources);
+  if (state.unit) set_properties(*state.unit, properties_of(resources));
   return 0;
 }
 

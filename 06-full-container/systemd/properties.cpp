@@ -17,12 +17,17 @@ Property number(const char* name, std::uint64_t value) {
   return {name, {"t", std::to_string(value)}};  // unlimited is systemd's infinity, too
 }
 
-// So much in each period is so much in each second; rounded up, so that systemd, which
-// divides again, comes to the same number.
+std::uint64_t rounded_up(std::uint64_t us_in_a_second) {
+  constexpr auto percent = second_us / 100;
+  return (us_in_a_second + percent - 1) / percent * percent;
+}
+
+// So much in each period is so much in each second. systemd keeps it in whole percents:
+// rounded up, as a container that got less than it was promised would not know why.
 void add_quota(std::uint64_t quota_us, std::uint64_t period_us, Properties& all) {
   const bool is_limited = quota_us != unlimited && period_us != 0;
   const auto in_a_second =
-      is_limited ? (quota_us * second_us + period_us - 1) / period_us : unlimited;
+      is_limited ? rounded_up(quota_us * second_us / period_us) : unlimited;
   all.push_back(number("CPUQuotaPerSecUSec", in_a_second));
   all.push_back(number("CPUQuotaPeriodUSec", period_us));
 }

@@ -66,8 +66,11 @@ class Control:
         self.engine = engine
         self.settings = settings
         path.chmod(0o755)  # uid 1000 inside reads it too
-        for file in (HERE / "root.sh", HERE / "init", *engine.files):
-            shutil.copy(file, path)
+        for file in ("root.sh", "command.sh", engine.init):
+            shutil.copy(HERE / file, path)
+        for file in engine.files:
+            copy = shutil.copytree if file.is_dir() else shutil.copy
+            copy(file, path / file.name)
         (path / "settings").write_text(variables(engine, settings))
         (path / "command").write_text(script_of(settings))
         self.outputs = [Output(path / name, target) for name, target in
@@ -161,7 +164,7 @@ class Output:
 
 def variables(engine, settings):
     values = {"modules": engine.modules, "disk": engine.disk,
-              "checkout": HERE.parents[1], "directory": settings.directory,
+              "init": engine.init, "checkout": HERE.parents[1], "directory": settings.directory,
               "writable": settings.writable,
               "as_user": "yes" if settings.as_user else ""}
     return "".join(f"{name}={shlex.quote(str(value))}\n"

@@ -91,8 +91,11 @@ int update(const GlobalOptions& global, int argc, char** argv) {
       json[nlohmann::json::json_pointer(option.field)] = value_of(option);
   const auto resources = read_resources(Field(json, "resources"));
   const auto state = StateDirectory(global.root, id).read();
-  set_resources(*require_group(state), resources);
+  const auto group = require_group(state);
+  require_room(*group, resources);
+  // First systemd, which rounds; then the files.
   if (state.unit) set_properties(*state.unit, properties_of(resources));
+  set_resources(*group, resources);
   return 0;
 }
 

@@ -34,7 +34,7 @@ def asked(bundle, groups, monkeypatch):
                         "FAKE_TOP": groups.path,
                         "FAKE_GROUP": groups.directory("memory", "a-b.scope")}.items():
         monkeypatch.setenv(name, str(value))
-    bundle.linux["cgroupsPath"] = "-:a:b"
+    bundle.linux.update(cgroupsPath="-:a:b", resources={"pids": {"limit": 9}})
     return lambda: [words_of(line) for line in
                     (fake / "asked").read_text().splitlines()]
 
@@ -46,7 +46,6 @@ def words_of(line):
 
 
 def test_the_calls_of_a_life_and_their_order(bundle, groups, asked):
-    bundle.linux["resources"] = {"pids": {"limit": 9}}
     bundle.process["args"] = ["/bin/cat", "/proc/self/cgroup"]
     told = programs.run(*groups.argv(*bundle.launch_argv("run", before=SYSTEMD)))
     told.expect(stderr="")
@@ -98,7 +97,7 @@ def test_a_group_that_is_not_where_we_look_is_told(bundle, groups, asked):
 
 def test_the_user_asks_the_users_manager(bundle, groups, asked, who):
     programs.run(*groups.argv(*bundle.launch_argv("run", before=SYSTEMD))).expect()
-    options = {line.split(" -- ")[0] for line in
+    options = {line.split("-- ")[0].strip() for line in
                (bundle.path / "fake/asked").read_text().splitlines()}
     assert options == ({""} if who == programs.ROOT else {"--user"})
 

@@ -31,7 +31,7 @@ def mounts(pid="self"):
 def living():
     """Zombies too: somebody forgot to wait for them."""
     for candidate in process.processes():
-        if candidate.is_there():
+        if candidate.is_there() and not candidate.is_the_kernels():
             yield ("process", candidate.pid), str(candidate)
 
 

@@ -78,7 +78,7 @@ bool has_company(const Config& config, const Hooks& hooks) {
          !hooks.create_container.empty() || !hooks.start_container.empty();
 }
 
-// What the bundle's path means to systemd, where its group will be, and what it is told.
+// What the bundle's path means to systemd, where its group will be, what it is told.
 void plan_scope(const std::string& id, Plan& plan) {
   auto& bundle = plan.bundle;
   plan.state.unit = scope_of(bundle.cgroups_path, id, our_manager());

@@ -4,8 +4,8 @@
 //         org.freedesktop.systemd1.Manager StopUnit ss libpod-4711.scope replace
 //
 // Whom it reaches (the service), which of its objects, in which role (the interface),
-// what it shall do (the method), of which types the arguments are ("ss": two texts), and
-// the arguments. Type it yourself: `busctl introspect` tells all that there is.
+// what it shall do (the method), of which types the arguments are ("ss": two texts),
+// and the arguments. Type it yourself: `busctl introspect` tells all that there is.
 #pragma once
 
 #include <stdexcept>

@@ -42,8 +42,8 @@ void add_quota(const std::string& text, Properties& all) {
     add_quota(quota.value_or(unlimited), *period, all);
 }
 
-// "0-1,8" -> 2 bytes, "3" and "1": a bit for each. Nothing for what is no such list: the
-// kernel will say so.
+// "0-1,8" -> 2 bytes, "3" and "1": a bit for each. Nothing for what is no such list:
+// the kernel will say so.
 std::vector<std::string> bits_of(const std::string& list) {
   std::vector<unsigned> bytes;
   for (const auto& range : sys::split(list, ',')) {

@@ -8,8 +8,8 @@
 //     cpu.shares        cpu.weight       CPUWeight            t 100
 //     cpu.cpus          cpuset.cpus      AllowedCPUs          ay 1 5
 //
-// systemd writes the files of its units again, whenever it likes. So each number that it
-// has a property for, it must be told. The others are ours: we write them ourselves.
+// systemd writes the files of its units again, whenever it likes. So each number that
+// it has a property for, it must be told. The others are ours: we write them ourselves.
 #pragma once
 
 #include <map>
@@ -31,7 +31,7 @@ struct Property {
 // control groups: systemd translates them.
 std::vector<Property> properties_of(const Resources& resources);
 
-// Of annotations such as "org.systemd.property.TimeoutStopUSec": "uint64 10000000", whose
+// Of annotations such as "org.systemd.property.TimeoutStopUSec": "uint64 5", whose
 // values are written as GVariant's. Throws sys::InputError for what is none.
 std::vector<Property> annotated_properties(
     const std::map<std::string, std::string>& annotations);

@@ -22,7 +22,7 @@ bool is_one_of(char byte, std::string_view allowed) {
   return allowed.find(byte) != allowed.npos;
 }
 
-// What may stand in a unit's name; the backslash begins what does not: systemd-escape(1)
+// What may stand in a unit's name. A backslash begins what does not: systemd-escape(1)
 bool is_plain(char byte) {
   return is_one_of(byte, digits_and_letters) || is_one_of(byte, "_-.:\\");
 }

@@ -10,6 +10,8 @@
 
 namespace tinbox {
 
+using Catch::Matchers::StartsWith;
+
 namespace {
 
 Unit scope(const std::string& path) { return scope_of(path, "web", Manager::system); }
@@ -50,12 +52,13 @@ TEST_CASE("what may not stand in a unit's name is escaped") {
 }
 
 TEST_CASE("a path that is of another form is refused with an example") {
-  for (const auto* path : {"/web", "a:b", "a:b:c:d", "system.slice:a:", "a.scope:b:c",
-                           ".slice:a:b", "-a.slice:b:c", "a-.slice:b:c", "--.slice:b:c",
-                           "a--b.slice:c:d", "a.slice/b.slice:c:d", "a b.slice:c:d",
-                           "system.slice:a:b.slice"})
-    CHECK_THROWS_WITH(scope(path), Catch::Matchers::StartsWith(fmt::format(
-                                       "config.json: linux.cgroupsPath: {:?}: ", path)));
+  for (const auto* path :
+       {"/web", "a:b", "a:b:c:d", "system.slice:a:", "a.scope:b:c", ".slice:a:b",
+        "-a.slice:b:c", "a-.slice:b:c", "--.slice:b:c", "a--b.slice:c:d",
+        "a.slice/b.slice:c:d", "a b.slice:c:d", "system.slice:a:b.slice"})
+    CHECK_THROWS_WITH(
+        scope(path),
+        StartsWith(fmt::format("config.json: linux.cgroupsPath: {:?}: ", path)));
   CHECK_THROWS_AS(scope("::" + std::string(250, 'a')), sys::InputError);
 }
 
@@ -117,8 +120,7 @@ TEST_CASE("an annotation that is no value is refused with its name") {
   for (const auto* value : {"", "what", "'open", "'a' 'b'", "uint64 x", "[", "['a'",
                             "['a' 'b']", "['a',]", "[]x", "'a\\"})
     CHECK_THROWS_WITH(annotated("A", value),
-                      Catch::Matchers::StartsWith(
-                          "config.json: annotations.org.systemd.property.A: "));
+                      StartsWith("config.json: annotations.org.systemd.property.A: "));
   CHECK_THROWS_AS(annotated("A B", "true"), sys::InputError);
   CHECK_THROWS_AS(annotated("", "true"), sys::InputError);
 }

@@ -1,4 +1,4 @@
-"""test_systemd.py — groups that systemd makes, seen by systemctl and in the groups' files.
+"""test_systemd.py — groups that systemd makes, seen by systemctl and in their files.
 
 In the virtual machine that systemd has booted: as root by the system's manager, as
 uid 1000 by the user's own.
@@ -39,8 +39,8 @@ class Manager:
         return GROUPS / self.show(unit)["ControlGroup"].lstrip("/")
 
     def units(self):
-        told = self.systemctl("list-units", "--all", "--plain", "--no-legend", "*.scope")
-        return {line.split()[0] for line in told.expect().stdout.splitlines()}
+        told = self.systemctl("list-units", "--all", "--plain", "--no-legend").expect()
+        return {line.split()[0] for line in told.stdout.splitlines()}
 
     def wait_until_gone(self, unit):
         deadline = time.monotonic() + 60

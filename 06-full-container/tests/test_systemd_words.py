@@ -61,7 +61,7 @@ def test_the_calls_of_a_life_and_their_order(bundle, groups, asked):
     assert groups.left() == []
 
 
-def test_the_limits_are_in_the_trees_that_systemd_leaves_alone_too(bundle, groups, asked):
+def test_limits_are_in_the_trees_that_systemd_leaves_alone_too(bundle, groups, asked):
     bundle.linux["resources"] = {"memory": {"limit": 64 << 20}, "pids": {"limit": 9}}
     words = bundle.launch_argv("create", before=SYSTEMD)
     programs.run(*groups.argv("sh", "-c", 'exec "$@" </dev/null >/dev/null', "sh",
@@ -87,7 +87,8 @@ def refused(bundle, groups, words):
 def test_a_job_that_failed_is_told(bundle, groups, asked):
     (bundle.path / "fake/state").write_text('s "inactive"\n(uo) 0 "/"\n')
     (bundle.path / "fake/elsewhere").touch()
-    refused(bundle, groups, "unable to start unit: a-b.scope in -.slice: it did not start")
+    refused(bundle, groups,
+            "unable to start unit: a-b.scope in -.slice: it did not start: see ")
 
 
 def test_a_group_that_is_not_where_we_look_is_told(bundle, groups, asked):
@@ -104,8 +105,8 @@ def test_the_user_asks_the_users_manager(bundle, groups, asked, who):
 
 @pytest.mark.parametrize("way", [SYSTEMD, ["--cgroup-manager", "systemd"]])
 def test_without_systemd_there_is_one_line_and_nothing_is_left(bundle, way):
-    told = bundle.run(before=way).expect(1, stdout="", stderr="tinrun: --systemd-cgroup: "
-                                         "no systemd answers on the ")
+    told = bundle.run(before=way).expect(1, stdout="")
+    assert "--systemd-cgroup: no systemd answers on the " in told.stderr
     assert told.stderr.count("\n") == 1
     assert not bundle.state_root.exists()
 

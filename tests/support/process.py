@@ -12,7 +12,6 @@ from support import places
 NAMESPACES = tuple(
     kind for kind in ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
     if os.path.exists(f"/proc/self/ns/{kind}"))
-PF_KTHREAD = 0x200000  # of <linux/sched.h> in the kernel
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,6 @@ class Process:
     def is_there(self):
         """Alive, or a zombie that nobody has waited for."""
         return self.path.exists()
-
-    def is_the_kernels(self):
-        """One of its threads, which come and go; seen where no namespace hides them."""
-        try:
-            flags = (self.path / "stat").read_text().rpartition(")")[2].split()[6]
-        except (FileNotFoundError, ProcessLookupError):
-            return False
-        return bool(int(flags) & PF_KTHREAD)
 
     def wait_until_gone(self, timeout=20):
         """True once it has ended: PID is free, or only a zombie keeps it."""

@@ -164,8 +164,8 @@ class Output:
 
 def variables(engine, settings):
     values = {"modules": engine.modules, "disk": engine.disk,
-              "init": engine.init, "checkout": HERE.parents[1], "directory": settings.directory,
-              "writable": settings.writable,
+              "init": engine.init, "checkout": HERE.parents[1],
+              "directory": settings.directory, "writable": settings.writable,
               "as_user": "yes" if settings.as_user else ""}
     return "".join(f"{name}={shlex.quote(str(value))}\n"
                    for name, value in values.items())

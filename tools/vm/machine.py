@@ -24,7 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 TIMED_OUT, FAILED = 124, 125
-BOOTS = 2  # a kernel that hangs before its first program gets a second chance
+BOOTS = 2  # a kernel that hangs or dies before the command gets a second chance
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def run(engine, settings):
             ended = control.run(engine.command(control.path, settings), deadline)
             if ended != "no start":
                 return control.status(ended)
-            print(f"workshop vm: no start within {engine.boot_seconds} s"
+            print(f"workshop vm: no start, or not within {engine.boot_seconds} s"
                   f"\n{control.console()}", file=sys.stderr)
     raise Failure(FAILED, f"it did not start, {BOOTS} times")
 
@@ -93,7 +93,7 @@ class Control:
             if time.monotonic() > boot_deadline and not self.has_started():
                 return "no start"
             time.sleep(0.02)
-        return "ended"
+        return "ended" if self.has_started() else "no start"
 
     def has_started(self):
         return (self.path / "started").exists()
@@ -114,7 +114,7 @@ class Control:
     def console(self):
         """The last lines that the kernel, or the emulator, said."""
         text = (self.path / "console").read_text(errors="replace")
-        return "\n".join(text.splitlines()[-40:])
+        return "\n".join(text.splitlines()[-60:])
 
 
 class Processes:

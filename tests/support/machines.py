@@ -25,7 +25,7 @@ class Machine:
 
 
 MACHINES = (Machine("uml", frozenset({"v2", "v2_too"}), 600, 3),
-            Machine("systemd", frozenset({"systemd"}), 300, 3),
+            Machine("systemd", frozenset({"systemd"}), 600, 3),
             Machine("distro", frozenset({"distro", "distro_too"}), 400, 10))
 
 

@@ -47,6 +47,22 @@ void fill_standard_descriptors() {
   _exit(125);
 }
 
+// PARENT. Waits until the child has exec'd, is ready, or tells what went wrong.
+void throw_report(const Fd& report) {
+  if (const auto message = read_all(report); !message.empty()) throw_message(message);
+}
+
+// PARENT. A child that failed alone, in `meanwhile`, has told why, and is gone: what
+// fails here then is only that there is no such process any more.
+void prepare_child(const Child& child, const Fd& report,
+                   const std::function<void(const Child&)>& prepare) try {
+  prepare(child);
+} catch (...) {
+  pollfd told{report.get(), POLLIN, 0};
+  if (::poll(&told, 1, 0) > 0 && (told.revents & POLLIN)) throw_report(report);
+  throw;
+}
+
 }  // namespace
 
 Child spawn(const std::function<NewChild()>& make_child,
@@ -72,10 +88,9 @@ Child spawn(const std::function<NewChild()>& make_child,
   Child child(std::move(made), std::move(signals), std::move(barrier));
   report.write_end.reset();  // only the child's copy is left: its exec ends the pipe
 
-  prepare(child);
+  prepare_child(child, report.read_end, prepare);
   child.release();
-  if (const auto message = read_all(report.read_end); !message.empty())
-    throw_message(message);
+  throw_report(report.read_end);
   return child;
 }
 

@@ -32,11 +32,18 @@ bool is_frozen(const GroupPlace& place) {
   return sys::read_file(place.file("freezer.state")) == "FROZEN\n";
 }
 
-// A new group may use no processor and no memory node: nobody could enter it.
+// A new group may use no processor and no memory node, until it is told which: nobody
+// could enter it, nor one below it. Those above may be as new.
 void furnish_cpuset(const GroupPlace& place) {
-  for (const auto* name : {"cpuset.cpus", "cpuset.mems"})
-    sys::write_control_file(place.file(name),
-                            sys::read_file(place.parent().file(name)));
+  const auto above = place.parent();
+  for (const auto* name : {"cpuset.cpus", "cpuset.mems"}) {
+    auto usable = sys::read_file(above.file(name));
+    if (usable == "\n" && !above.is_top()) {
+      furnish_cpuset(above);
+      usable = sys::read_file(above.file(name));
+    }
+    sys::write_control_file(place.file(name), usable);
+  }
 }
 
 // A group below that was frozen by itself stays so when the one above is thawed.

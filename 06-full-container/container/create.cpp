@@ -6,6 +6,7 @@
 #include "06-full-container/container/clone_into.h"
 #include "06-full-container/container/init.h"
 #include "06-full-container/container/join.h"
+#include "06-full-container/container/scheduling.h"
 #include "lib/check.h"
 #include "lib/files.h"
 
@@ -41,6 +42,7 @@ sys::Child create(const Config& config, const Outside& outside) {
   };
   const auto meanwhile = [&] { prepare_alone(config, outside); };
   const auto prepare = [&](const sys::Child& child) {
+    start_elsewhere(child.pid());  // both have something to do now
     outside.make_group(child);
     if (config.id_maps) outside.write_maps(child.pid(), *config.id_maps);
     if (const auto& score = config.process.oom_score_adj)

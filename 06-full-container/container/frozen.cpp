@@ -19,12 +19,13 @@ std::string beginning_of(const std::string& path) {
 
 }  // namespace
 
-// In version 2 one file tells what it was told, another what is so, with those above;
-// in version 1 a third tells both (FREEZING, FROZEN), in one of the trees.
+// In version 1 one file tells what it was told and what is so (FREEZING, FROZEN), in
+// one of the trees; in version 2 it is a file for each, the second with those above.
 bool is_frozen(const std::string& group) {
+  const auto state = beginning_of(group + "/freezer.state");
+  if (!state.empty()) return state.starts_with('F');
   return beginning_of(group + "/cgroup.freeze").starts_with('1') ||
-         beginning_of(group + "/cgroup.events").find("frozen 1") != std::string::npos ||
-         beginning_of(group + "/freezer.state").starts_with('F');
+         beginning_of(group + "/cgroup.events").find("frozen 1") != std::string::npos;
 }
 
 }  // namespace tinbox

@@ -11,6 +11,7 @@
 #include "06-full-container/container/identity.h"
 #include "06-full-container/container/join.h"
 #include "06-full-container/container/process.h"
+#include "06-full-container/container/scheduling.h"
 #include "06-full-container/mounts/devices.h"
 #include "06-full-container/mounts/mount_all.h"
 #include "06-full-container/mounts/propagation.h"
@@ -52,6 +53,7 @@ void run_init(const Config& config, const Outside& outside, sys::Lifeline& paren
   if (outside.callers_signals) outside.callers_signals->restore_mask();
   parent.die_with_parent();                            // lib: no half container stays
   if (outside.cgroup) outside.cgroup->enter();         // 03
+  run_anywhere();                                      // where its group may, that is
   if (config.namespaces.cgroup) hide_cgroups_above();  // what we are in is "/" now
   if (config.id_maps) become_root_inside(*config.id_maps);  // 02
   if (joins(config.joined, CLONE_NEWUSER)) become_user({0, 0});

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <climits>
+#include <cstring>
 
 #include "lib/check.h"
 
@@ -41,6 +42,20 @@ void schedule(const Scheduling& wanted) {
   if (wanted.personality)
     sys::check(::personality(*wanted.personality), "personality({:#x})",
                *wanted.personality);
+}
+
+void start_elsewhere(pid_t child) {
+  cpu_set_t others;
+  if (::sched_getaffinity(0, sizeof others, &others) < 0) return;
+  if (const int ours = ::sched_getcpu(); ours >= 0)
+    CPU_CLR(static_cast<std::size_t>(ours), &others);
+  ::sched_setaffinity(child, sizeof others, &others);  // ignore: it may be the only one
+}
+
+void run_anywhere() {
+  cpu_set_t all;
+  std::memset(&all, 0xff, sizeof all);
+  ::sched_setaffinity(0, sizeof all, &all);  // ignore: a sandbox may forbid it
 }
 
 void run_on(const cpu_set_t& processors) {

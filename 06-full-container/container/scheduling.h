@@ -43,6 +43,14 @@ struct Scheduling {
 // Some of it takes CAP_SYS_NICE, so: before the capabilities are given up.
 void schedule(const Scheduling& wanted);
 
+// PARENT. Some kernels leave a new process on its parent's processor until the next
+// tick, a thousandth of a second: this one begins on another, if there is one.
+void start_elsewhere(pid_t child);
+
+// On all processors that its group may use, and not only where the caller, or
+// start_elsewhere(), has put it: since Linux 6.2 the kernel would remember that.
+void run_anywhere();
+
 // On these processors only, from here on. sched_setaffinity(2)
 void run_on(const cpu_set_t& processors);
 

@@ -14,6 +14,7 @@ Mount bind_read_only(const std::string& directory, const std::string& destinatio
   Mount mount;
   mount.destination = destination;
   mount.source = directory;
+  mount.type = "cgroup";  // of a bind mount, for people only: it is a directory
   mount.flags = MS_BIND | MS_RDONLY | harmless;
   return mount;
 }

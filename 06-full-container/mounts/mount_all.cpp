@@ -44,7 +44,8 @@ bool is_directory(const std::string& path) {
 // container would have them in a place that nobody masks.
 sys::Fd place_of(const sys::Fd& root, const Mount& mount) {
   const bool is_bind = mount.flags & MS_BIND;
-  if (is_bind && !is_directory(mount.source)) return file_in(root, mount.destination);
+  if (is_bind && mount.type != "cgroup" && !is_directory(mount.source))
+    return file_in(root, mount.destination);
   if (mount.type != "proc" && mount.type != "sysfs")
     return directory_in(root, mount.destination);
   constexpr auto strictly = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS;

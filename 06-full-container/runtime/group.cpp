@@ -75,9 +75,17 @@ void require_unused(const std::vector<std::string>& directories) {
                     directory + ": choose another linux.cgroupsPath");
 }
 
-void make_planned_group(Cgroup& group, const GroupRules& rules) {
+// Most often the one above is there.
+void make_with_those_above(Cgroup& group) try {
+  group.create();
+} catch (const sys::Error& error) {
+  if (error.error_number() != ENOENT) throw;
   make_groups_above(group);
   group.create();
+}
+
+void make_planned_group(Cgroup& group, const GroupRules& rules) {
+  make_with_those_above(group);
   set_rules(group, rules);
 }
 

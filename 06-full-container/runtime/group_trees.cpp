@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 
 #include "03-cgroups/detect.h"
 #include "06-full-container/container/failure.h"
@@ -17,49 +18,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In version 1 a new group may use no processor and no memory node, until it is told
-// which: nobody could enter it, nor one below it. Version 2 has no cpu_exclusive.
-void furnish_cpuset(const fs::path& directory) {
-  if (!fs::exists(directory / "cpuset.cpu_exclusive")) return;
-  for (const auto* name : {"cpuset.cpus", "cpuset.mems"}) {
-    const auto file = directory / name;
-    if (sys::read_file(file) != "\n") continue;
-    furnish_cpuset(directory.parent_path());
-    sys::write_control_file(file, sys::read_file(directory.parent_path() / name));
-  }
-}
-
 // Those above would be made as well: so the lowest that is there decides.
 bool may_make(GroupPlace place) {
-  for (;; place = place.parent()) {
+  while (!place.is_top()) {
+    place = place.parent();
     const auto directory = place.directory();
     if (::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0) return true;
-    if (errno != ENOENT || place.is_top()) return false;
+    if (errno != ENOENT) return false;
   }
+  return false;
 }
 
 }  // namespace
 
 void make_groups_above(const Cgroup& group) {
-  for (const fs::path directory : group.directories()) {
-    if (const auto above = directory.parent_path(); !fs::exists(above))
-      fs::create_directories(above);
-    furnish_cpuset(directory.parent_path());
-  }
+  for (const fs::path directory : group.directories())
+    fs::create_directories(directory.parent_path());
 }
 
 void make_missing_groups(const Cgroup& group) {
-  const auto directories = group.directories();
-  const auto is_there = [](const std::string& directory) {
-    return fs::exists(directory);
-  };
-  if (std::ranges::none_of(directories, is_there))
+  const auto all = group.directories();
+  std::vector<std::string> missing;
+  std::ranges::copy_if(all, std::back_inserter(missing),
+                       [](const auto& directory) { return !fs::exists(directory); });
+  if (missing.size() == all.size())
     throw Failure("container's cgroup is not there",
-                  directories.front() + ": systemd has made it elsewhere");
-  for (const auto& directory : directories) {
-    fs::create_directories(directory);
-    furnish_cpuset(directory);
-  }
+                  all.front() + ": systemd has made it elsewhere");
+  if (missing.empty()) return;
+  const auto rest = new_cgroup(plan_of(missing));
+  make_groups_above(*rest);
+  rest->create();
 }
 
 bool may_make_any(const GroupPlan& plan) {

@@ -41,20 +41,24 @@ class Unfinished {
   bool is_complete_ = false;
 };
 
-// The child is born into a group of version 2. Those of version 1 can be made while it
-// waits and makes its filter. systemd makes one around a process that is there.
-void make_group_in_time(Plan& plan) {
+void make_group_for(pid_t child, const Plan& plan) {
   const GroupRules rules{plan.bundle.resources, plan.bundle.device_rules};
-  const auto make = [&plan, rules] { make_planned_group(*plan.group, rules); };
-  if (plan.state.unit)
-    plan.outside.make_group = [&plan, rules](const sys::Child& child) {
-      start_scope(*plan.state.unit, child.pid(), plan.unit_properties);
-      complete_group(*plan.group, rules, child.pid());
-    };
-  else if (is_version_1(*plan.group))
-    plan.outside.make_group = [make](const sys::Child&) { make(); };
-  else
-    make();
+  if (!plan.state.unit) return make_planned_group(*plan.group, rules);
+  start_scope(*plan.state.unit, child, plan.unit_properties);
+  complete_group(*plan.group, rules, child);
+}
+
+// The child is born into a group of version 2. Those of version 1 can be made while it
+// makes its network and its filter. systemd makes one around a process that is there.
+void make_group_in_time(Plan& plan, const StateDirectory& directory) {
+  const auto make = [&plan, &directory](pid_t child) {
+    directory.write(plan.state);  // from here on `delete --force` finds all
+    if (plan.group) make_group_for(child, plan);
+  };
+  const bool may_be_born_into_it =
+      plan.group && !plan.state.unit && !is_version_1(*plan.group);
+  if (may_be_born_into_it) return make(0);
+  plan.outside.make_group = [make](const sys::Child& child) { make(child.pid()); };
 }
 
 // Complete: from here on the container may outlive us.
@@ -73,8 +77,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   StateDirectory directory(global.root, options.id);
   directory.create();
   Unfinished unfinished(directory, state);
-  directory.write(state);  // from here on `delete --force` finds all
-  if (group) make_group_in_time(plan);
+  make_group_in_time(plan, directory);
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
   AgentLine agent(bundle.config.process.filter);
   const CreateHooks hooks(bundle.hooks, state, outside);

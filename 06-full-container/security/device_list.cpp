@@ -1,6 +1,8 @@
 // device_list.cpp — see device_list.h.
 #include "06-full-container/security/device_list.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "lib/error.h"
@@ -47,8 +49,11 @@ void add_rule(DeviceList& list, DeviceRule rule) {
     }
   } else if (rule.allow == list.allows_all) {
     lift_exceptions(list.exceptions, rule);
-  } else {
-    list.exceptions.push_back(rule);
+  } else if (std::ranges::none_of(list.exceptions, [&](const auto& one) {
+               return includes_devices(one, rule) &&
+                      (one.access & rule.access) == rule.access;
+             })) {
+    list.exceptions.push_back(rule);  // none says as much already
   }
 }
 

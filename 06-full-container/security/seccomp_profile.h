@@ -26,8 +26,10 @@ struct ArgumentTest {
   bool operator==(const ArgumentTest&) const = default;
 };
 
+struct Call;  // calls.h
+
 struct SeccompRule {
-  std::vector<std::string> names;
+  std::vector<const Call*> calls;
   std::vector<ArgumentTest> tests;  // all must hold; none: always
   std::uint32_t verdict = 0;        // SECCOMP_RET_ERRNO | EPERM
 };
@@ -38,6 +40,7 @@ struct Architecture {
   std::uint32_t token = 0;  // what libseccomp calls it
   std::uint32_t audit = 0;  // what the kernel tells a filter: AUDIT_ARCH_X86_64
   bool has_32_bits = false;
+  std::size_t column = 0;  // in tables with a number for each
 };
 
 // Who answers in the kernel's place, where a rule says SECCOMP_RET_USER_NOTIF.

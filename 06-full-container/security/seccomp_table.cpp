@@ -5,7 +5,7 @@
 #include <deque>
 #include <span>
 
-#include "06-full-container/security/seccomp_architectures.h"
+#include "06-full-container/security/calls.h"
 #include "06-full-container/security/seccomp_doors.h"
 
 namespace tinbox {
@@ -39,8 +39,8 @@ std::vector<Entry> list_entries(const SeccompProfile& profile,
     if (rule.verdict == profile.otherwise) continue;  // it says nothing new
     const auto& plain = rules.emplace_back(
         Decision::Rule{tests_for(architecture, rule.tests), rule.verdict});
-    for (const auto& name : rule.names) {
-      const int number = call_number(architecture, name);
+    for (const auto* call : rule.calls) {
+      const int number = call->numbers[architecture.column];
       if (is_behind_a_door(architecture, number)) {
         for (const auto& door : doors_of(number)) {
           const auto& behind = rules.emplace_back(
@@ -52,7 +52,9 @@ std::vector<Entry> list_entries(const SeccompProfile& profile,
       }
     }
   }
-  std::ranges::stable_sort(entries, {}, &Entry::number);
+  std::ranges::stable_sort(entries, [](const Entry& one, const Entry& other) {
+    return one.number < other.number;
+  });
   return entries;
 }
 
@@ -65,9 +67,9 @@ Decision decide(std::span<const Entry> of_one_call, std::uint32_t otherwise) {
   return decision;
 }
 
-// Neighbours of one decision become one range.
-void append(std::vector<NumberRange>& ranges, std::uint32_t first, Decision decision) {
-  if (!ranges.empty() && ranges.back().first == first) ranges.pop_back();
+// From this number on; neighbours of one decision are one range.
+void begin_range(std::vector<NumberRange>& ranges, std::uint32_t first,
+                 Decision decision) {
   if (ranges.empty() || ranges.back().decision != decision)
     ranges.push_back({first, std::move(decision)});
 }
@@ -79,16 +81,18 @@ std::vector<NumberRange> make_table(const SeccompProfile& profile,
   Rules rules;
   const auto entries = list_entries(profile, architecture, rules);
   std::vector<NumberRange> ranges;
-  append(ranges, 0, {{}, profile.otherwise});
+  std::uint32_t next = 0;  // all before it is in a range
   for (auto rest = std::span(entries); !rest.empty();) {
     const auto number = rest.front().number;
     const auto is_another = [&](const auto& entry) { return entry.number != number; };
     const auto end = std::ranges::find_if(rest, is_another) - rest.begin();
     const auto count = static_cast<std::size_t>(end);
-    append(ranges, number, decide(rest.first(count), profile.otherwise));
-    append(ranges, number + 1, {{}, profile.otherwise});
+    if (number != next) begin_range(ranges, next, {{}, profile.otherwise});
+    begin_range(ranges, number, decide(rest.first(count), profile.otherwise));
+    next = number + 1;
     rest = rest.subspan(count);
   }
+  begin_range(ranges, next, {{}, profile.otherwise});
   return ranges;
 }
 

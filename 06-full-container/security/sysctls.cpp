@@ -11,6 +11,7 @@
 
 #include "06-full-container/mounts/in_root.h"
 #include "lib/check.h"
+#include "lib/narrate.h"
 
 namespace tinbox {
 namespace {
@@ -59,7 +60,9 @@ void write_sysctls(const sys::Fd& root, const Sysctls& sysctls) {
     if (found.f_type != PROC_SUPER_MAGIC)
       throw sys::InputError(
           fmt::format("/{} is not the kernel's: {} not set", file, name));
-    const auto path = std::filesystem::read_symlink(path_of(fd)).string();
+    const bool is_told = sys::explaining != sys::Explain::nothing;
+    const auto path =
+        is_told ? std::filesystem::read_symlink(path_of(fd)).string() : "/" + file;
     sys::check(::write(fd.get(), value.data(), value.size()), "write({:?}, {:?}, {})",
                path, value, value.size());
   }

@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-#include "06-full-container/security/seccomp_architectures.h"
+#include "06-full-container/security/calls.h"
 
 namespace tinbox {
 namespace {
@@ -37,11 +37,11 @@ SeccompProfile usual_filter_profile() {
   for (const char* name : kinds)
     profile.architectures.push_back(*find_architecture(name));
   profile.rules = {
-      {forbidden, {}, SECCOMP_RET_ERRNO | EPERM},
-      {{"clone", "unshare"}, {new_users}, SECCOMP_RET_ERRNO | EPERM},
+      {find_calls(forbidden), {}, SECCOMP_RET_ERRNO | EPERM},
+      {find_calls({"clone", "unshare"}), {new_users}, SECCOMP_RET_ERRNO | EPERM},
       // Its flags stand in memory, where no filter can look: programs that are told
       // that there is no such call use clone.
-      {{"clone3"}, {}, SECCOMP_RET_ERRNO | ENOSYS}};
+      {find_calls({"clone3"}), {}, SECCOMP_RET_ERRNO | ENOSYS}};
   return profile;
 }
 

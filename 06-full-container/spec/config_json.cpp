@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <rapidjson/document.h>
 
 #include "06-full-container/container/join.h"
 #include "06-full-container/spec/hooks_json.h"
@@ -91,13 +91,14 @@ Bundle read_bundle(const std::string& path, const std::string& config_file) {
   return bundle;
 }
 
-nlohmann::json read_json_file(const std::string& path) {
+rapidjson::Document read_json_file(const std::string& path) {
   return parse_json(fs::path(path).filename().string(), sys::read_file(path));
 }
 
 Process read_process_file(const std::string& path) {
   const auto json = read_json_file(path);
-  return read_process(Field(json, fs::path(path).filename().string()));
+  const auto name = fs::path(path).filename().string();
+  return read_process(Field(json, name));
 }
 
 }  // namespace tinbox

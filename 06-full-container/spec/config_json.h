@@ -6,7 +6,7 @@
 // author thinks.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <rapidjson/fwd.h>
 
 #include <map>
 #include <string>
@@ -34,7 +34,7 @@ struct Bundle {
 Bundle read_bundle(const std::string& path, const std::string& file = "config.json");
 
 // The JSON of any other file. Throws the same.
-nlohmann::json read_json_file(const std::string& path);
+rapidjson::Document read_json_file(const std::string& path);
 
 // A process as `exec --process FILE` has it. Throws the same.
 Process read_process_file(const std::string& path);

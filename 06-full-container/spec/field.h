@@ -2,7 +2,7 @@
 // names it: "config.json: linux.resources.pids.limit: expected a number".
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <rapidjson/fwd.h>
 
 #include <cstdint>
 #include <string>
@@ -14,8 +14,8 @@ namespace tinbox {
 
 class Field {
  public:
-  // The whole of a file. `value` must outlive the Field and what is taken from it.
-  Field(const nlohmann::json& value, std::string place);
+  // The whole of a file. It and its name must outlive this and what is taken from it.
+  Field(const rapidjson::Value& file, std::string_view name);
 
   // Absent, or null: all the same to OCI.
   bool is_there() const { return value_ != nullptr; }
@@ -36,15 +36,20 @@ class Field {
   // Must be there.
   const Field& required() const;
 
-  // "config.json: process.user"
-  const std::string& place() const { return place_; }
+  // "config.json: process.user". It is looked for in the file: few ever ask.
+  std::string place() const;
 
   // Throws sys::InputError: "PLACE: words".
   [[noreturn]] void refuse(std::string_view words) const;
 
  private:
-  const nlohmann::json* value_;  // null: absent
-  std::string place_;
+  Field(const Field& above, const rapidjson::Value* value, std::string_view absent);
+
+  const rapidjson::Value* file_;
+  std::string_view file_name_;
+  const rapidjson::Value* value_;    // null: absent
+  const rapidjson::Value* nearest_;  // itself, or what should have it somewhere below,
+  std::string absent_;               // and by which names
 };
 
 }  // namespace tinbox

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include <nlohmann/json.hpp>
+#include <rapidjson/document.h>
 
 namespace tinbox {
 namespace {
@@ -40,9 +40,11 @@ void require_known(const Field& profile) {
 std::optional<LandlockProfile> read_landlock(const Field& annotations) {
   const auto field = annotations.member(landlock_annotation);
   if (!field.is_there()) return std::nullopt;
-  const auto json = nlohmann::json::parse(field.text(), nullptr, false);
-  if (!json.is_object()) field.refuse("expected an object of JSON, in a string");
-  const Field profile(json, field.place());
+  const auto place = field.place();
+  rapidjson::Document json;
+  json.Parse<rapidjson::kParseIterativeFlag>(field.text().c_str());
+  if (!json.IsObject()) field.refuse("expected an object of JSON, in a string");
+  const Field profile(json, place);
   require_known(profile);
   return LandlockProfile{
       read_paths(profile.member("read")), read_paths(profile.member("write")),

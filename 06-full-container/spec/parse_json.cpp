@@ -1,31 +1,46 @@
 // parse_json.cpp — see parse_json.h.
 #include "06-full-container/spec/parse_json.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <rapidjson/document.h>
 
 #include "lib/error.h"
 
 namespace tinbox {
 namespace {
 
-// All that a person needs of the parser's own message.
-std::string place_of(const std::string& text, std::size_t byte) {
-  std::size_t line = 1, column = 1;
-  for (std::size_t i = 0; i + 1 < byte && i < text.size(); ++i)
-    text[i] == '\n' ? (++line, column = 1) : ++column;
+// Brackets in brackets cost no stack. A text is UTF-8 or no JSON: that takes time to
+// verify, and most are ASCII.
+constexpr unsigned plain = rapidjson::kParseIterativeFlag;
+constexpr unsigned strict = plain | rapidjson::kParseValidateEncodingFlag;
+
+bool is_ascii(const std::string& text) {
+  return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
+}
+
+std::string place_of(const std::string& text, std::size_t offset) {
+  const auto before = std::string_view(text).substr(0, offset);
+  const auto line = std::ranges::count(before, '\n') + 1;
+  const auto column = offset - (before.rfind('\n') + 1) + 1;  // npos + 1 is 0
   return fmt::format("line {}, column {}", line, column);
 }
 
 }  // namespace
 
-nlohmann::json parse_json(const std::string& name, const std::string& text) try {
-  return nlohmann::json::parse(text);
-} catch (const nlohmann::json::parse_error& error) {
-  throw sys::InputError(
-      fmt::format("{}: {}: this is no JSON", name, place_of(text, error.byte)));
-} catch (const nlohmann::json::out_of_range&) {  // 1e999: it does not tell where
-  throw sys::InputError(name + ": a number in it is too large");
+rapidjson::Document parse_json(const std::string& name, const std::string& text) {
+  rapidjson::Document json;
+  if (is_ascii(text))
+    json.Parse<plain>(text.data(), text.size());
+  else
+    json.Parse<strict>(text.data(), text.size());
+  if (json.GetParseError() == rapidjson::kParseErrorNumberTooBig)  // 1e999
+    throw sys::InputError(name + ": a number in it is too large");
+  if (json.HasParseError())
+    throw sys::InputError(fmt::format("{}: {}: this is no JSON", name,
+                                      place_of(text, json.GetErrorOffset())));
+  return json;
 }
 
 }  // namespace tinbox

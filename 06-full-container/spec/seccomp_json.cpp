@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "06-full-container/security/seccomp_architectures.h"
+#include "06-full-container/security/calls.h"
 #include "06-full-container/spec/words.h"
 
 namespace tinbox {
@@ -69,9 +69,10 @@ ArgumentTest read_test(const Field& field) {
 // argument, each is a rule of its own.
 void read_rule(const Field& field, SeccompProfile& profile) {
   SeccompRule rule;
-  rule.names = field.member("names").required().texts();
+  const auto names = field.member("names").required().texts();
+  if (names.empty()) field.member("names").refuse("expected a name");
+  rule.calls = find_calls(names);
   rule.verdict = read_verdict(field.member("action"), field.member("errnoRet"));
-  if (rule.names.empty()) field.member("names").refuse("expected a name");
   unsigned seen = 0;
   bool twice = false;
   for (const auto& item : field.member("args").items()) {
@@ -82,7 +83,7 @@ void read_rule(const Field& field, SeccompProfile& profile) {
   }
   if (!twice) return profile.rules.push_back(std::move(rule));
   for (const auto& test : rule.tests)
-    profile.rules.push_back({rule.names, {test}, rule.verdict});
+    profile.rules.push_back({rule.calls, {test}, rule.verdict});
 }
 
 void read_architecture(const Field& field, SeccompProfile& profile) {
@@ -102,7 +103,8 @@ void require_a_way_to_tell(const Field& object, const SeccompProfile& profile) {
     object.member("defaultAction")
         .refuse("SCMP_ACT_NOTIFY cannot be the default: nobody could be told");
   for (const auto& rule : profile.rules)
-    if (asks(rule) && std::ranges::find(rule.names, "sendmsg") != rule.names.end())
+    if (asks(rule) &&
+        std::ranges::find(rule.calls, find_call("sendmsg")) != rule.calls.end())
       object.member("syscalls")
           .refuse("SCMP_ACT_NOTIFY is not for sendmsg, by which the agent is told");
 }

@@ -2,6 +2,7 @@
 #include "06-full-container/spec/state_json.h"
 
 #include <nlohmann/json.hpp>
+#include <rapidjson/document.h>
 
 #include "06-full-container/spec/field.h"
 #include "06-full-container/spec/hooks_json.h"

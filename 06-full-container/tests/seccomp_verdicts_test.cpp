@@ -6,8 +6,10 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <rapidjson/document.h>
 
 #include "06-full-container/security/seccomp_program.h"
+#include "06-full-container/spec/parse_json.h"
 #include "06-full-container/spec/seccomp_json.h"
 #include "06-full-container/tests/bpf_machine.h"
 #include "06-full-container/tests/random_profile.h"
@@ -84,7 +86,8 @@ std::vector<int> all_numbers() {
 }
 
 Comparison compare(const json& profile) {
-  const auto parsed = tinbox::read_seccomp(tinbox::Field(profile, "profile"));
+  const auto file = tinbox::parse_json("profile", profile.dump());
+  const auto parsed = tinbox::read_seccomp(tinbox::Field(file, "profile"));
   Comparison comparison{tinbox::compile(parsed), reference_program(profile)};
   const auto values = boundaries(profile);
   std::mt19937 random(1);

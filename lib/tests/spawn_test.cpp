@@ -73,6 +73,18 @@ TEST_CASE("when prepare throws, the child never runs and nothing is left of it")
   CHECK(sys::read_all(pipe.read_end).empty());
 }
 
+TEST_CASE("a child that failed alone tells why, though prepare failed too") {
+  const auto prepare = [](const sys::Child& child) {
+    pollfd end{child.pidfd().get(), POLLIN, 0};
+    CHECK(::poll(&end, 1, 10'000) == 1);  // it is gone: its /proc files are root's
+    throw std::runtime_error("no such process");
+  };
+  const auto meanwhile = [] { throw sys::InputError("no such filter"); };
+  CHECK_THROWS_WITH(sys::spawn(
+                        tests::fork_child, prepare, [](auto&) {}, meanwhile),
+                    "no such filter");
+}
+
 TEST_CASE("what the child throws is thrown in the parent") {
   SECTION("a system call's error") {
     const auto error = thrown_for<sys::Error>(

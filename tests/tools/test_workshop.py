@@ -117,7 +117,8 @@ def test_only_what_is_missing_is_installed_after_an_update(copy):
     assert update.endswith(" update") and "DPkg::Lock::Timeout=120" in install
     assert install.split("--no-install-recommends ")[1].split() == [
         "busybox-static", "libarchive-dev", "libcli11-dev", "libfmt-dev",
-        "libnftables-dev", "libseccomp-dev", "ninja-build", "nlohmann-json3-dev"]
+        "libnftables-dev", "libseccomp-dev", "ninja-build", "nlohmann-json3-dev",
+        "rapidjson-dev"]
 
 
 def test_the_end_of_a_failing_installation_is_shown(copy):

@@ -3,7 +3,8 @@
 #include <array>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <rapidjson/document.h>
+#include <rapidjson/pointer.h>
 
 #include "06-full-container/container/state.h"
 #include "06-full-container/runtime/commands/commands.h"
@@ -46,20 +47,22 @@ std::array<Option, 16> all_options() {
            {"pids-limit", "/pids/limit"}}};
 }
 
-nlohmann::json value_of(const Option& option) {
-  if (!option.is_number) return option.value;
+void set_field(rapidjson::Document& json, const Option& option) {
+  const rapidjson::Pointer field(option.field);
+  if (!option.is_number) return void(field.Set(json, option.value.c_str()));
   const auto number = sys::parse_number<std::int64_t>(option.value);
   if (!number)
     throw sys::InputError(
         fmt::format("--{} {}: expected a number", option.name, option.value));
-  if (*number < 0) return *number;
-  return static_cast<std::uint64_t>(*number);  // the two are not the same in JSON
+  field.Set(json, *number);
 }
 
 // "-" is the standard input.
-nlohmann::json read_resources_file(const std::string& file) {
-  if (file.empty()) return nlohmann::json::object();
-  return read_json_file(file == "-" ? "/dev/stdin" : file);
+rapidjson::Document read_resources_file(const std::string& file) {
+  if (file.empty()) return rapidjson::Document(rapidjson::kObjectType);
+  auto json = read_json_file(file == "-" ? "/dev/stdin" : file);
+  read_resources(Field(json, "resources"));  // refuses now what options would replace
+  return json;
 }
 
 void refuse_intel_rdt(const std::string& l3, const std::string& bandwidth) {
@@ -87,8 +90,7 @@ int update(const GlobalOptions& global, int argc, char** argv) {
 
   auto json = read_resources_file(file);
   for (const auto& option : options)
-    if (!option.value.empty())
-      json[nlohmann::json::json_pointer(option.field)] = value_of(option);
+    if (!option.value.empty()) set_field(json, option);
   const auto resources = read_resources(Field(json, "resources"));
   const auto state = StateDirectory(global.root, id).read();
   const auto group = require_group(state);

@@ -83,7 +83,7 @@ TEST_CASE("each limit that systemd knows is a property") {
   CHECK(properties(R"("blockIO": {"weight": 10})") == "IOWeight t 1");
   CHECK(properties(R"("unified": {"memory.high": "max", "cpu.weight": "7",
                                   "memory.oom.group": "1"})") ==
-        "CPUWeight t 7; MemoryHigh t 18446744073709551615");
+        "MemoryHigh t 18446744073709551615; CPUWeight t 7");
 }
 
 TEST_CASE("a quota is so much in a second, in whole percents and not less") {

@@ -24,7 +24,9 @@ std::string beginning_of(const std::string& path) {
 bool is_frozen(const std::string& group) {
   const auto state = beginning_of(group + "/freezer.state");
   if (!state.empty()) return state.starts_with('F');
-  return beginning_of(group + "/cgroup.freeze").starts_with('1') ||
+  const auto told = beginning_of(group + "/cgroup.freeze");
+  if (told.empty()) return false;  // of another tree of version 1
+  return told.starts_with('1') ||
          beginning_of(group + "/cgroup.events").find("frozen 1") != std::string::npos;
 }
 

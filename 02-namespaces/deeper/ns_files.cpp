@@ -26,6 +26,19 @@ std::uint64_t inode_of(const sys::Fd& fd) {
   return file.st_ino;
 }
 
+// Linux 5.6 brought the last one, time; a kernel may be built without it, too.
+bool has_kind(const Kind& kind) {
+  return ::access(fmt::format("/proc/self/ns/{}", kind.file).c_str(), F_OK) == 0;
+}
+
+// Where the kernel has no such kind, nobody does.
+bool differs(pid_t pid, const Kind& kind) try {
+  return !is_shared(pid, kind.file);
+} catch (const sys::Error& error) {
+  if (error.error_number() != ENOENT || has_kind(kind)) throw;
+  return false;
+}
+
 }  // namespace
 
 std::span<const Kind> all_kinds() {
@@ -56,7 +69,7 @@ bool is_shared(pid_t pid, const char* kind) {
 std::vector<Kind> kinds_that_differ(pid_t pid) {
   std::vector<Kind> different;
   for (const auto& kind : all_kinds())
-    if (!is_shared(pid, kind.file)) different.push_back(kind);
+    if (differs(pid, kind)) different.push_back(kind);
   return different;
 }
 

@@ -38,7 +38,7 @@ sys::Child create(const Config& config, const Outside& outside) {
   };
   const auto prepare = [&](const sys::Child& child) {
     start_elsewhere(child.pid());  // both have something to do now
-    outside.make_group();
+    outside.make_group(child);
     if (config.id_maps) outside.write_maps(child.pid(), *config.id_maps);
     if (const auto& score = config.process.oom_score_adj)
       sys::write_control_file(fmt::format("/proc/{}/oom_score_adj", child.pid()),

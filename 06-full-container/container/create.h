@@ -13,11 +13,12 @@ namespace tinbox {
 // What depends on the host and on who we are: chosen, opened and made ready once,
 // before there is a child. What is left empty is not done.
 struct Outside {
-  Cgroup* cgroup = nullptr;  // made, with its limits set; version 1 or 2
+  Cgroup* cgroup = nullptr;  // to be born into, or to enter; version 1 or 2
 
   // PARENT, while the child waits.
   bool awaits_network = true;  // it, or a hook, looks into the child's new network
-  std::function<void()> make_group = [] {};  // if `cgroup` is still to be made
+  // The groups that are still to be made; it may be put into them.
+  std::function<void(const sys::Child&)> make_group = sys::nothing_to_prepare;
   void (*write_maps)(pid_t, const IdMaps&) = write_id_maps;  // or newuidmap's helper
   std::function<void(const sys::Child&)> connect = sys::nothing_to_prepare;
   std::function<void(const sys::Child&)> record = sys::nothing_to_prepare;

@@ -16,6 +16,7 @@
 
 #include "06-full-container/container/failure.h"
 #include "06-full-container/hooks/hook.h"
+#include "06-full-container/systemd/unit.h"
 #include "lib/fd.h"
 
 namespace tinbox {
@@ -27,6 +28,7 @@ struct State {
   // another process. proc_pid_stat(5)
   std::uint64_t birth = 0;
   std::vector<std::string> cgroups;  // the directories of its group
+  std::optional<Unit> unit;          // of systemd's, which has made the group
   std::string created;               // "2026-11-22T06:00:00.123456789Z"
   uid_t owner = 0;
   std::map<std::string, std::string> annotations;

@@ -13,17 +13,13 @@
 // Each is given the state of the container as its standard input.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
+
+#include "06-full-container/hooks/host_program.h"
 
 namespace tinbox {
 
-struct Hook {
-  std::string path;  // absolute
-  std::vector<std::string> arguments, environment;
-  std::optional<int> timeout_seconds;  // none: it may take as long as it likes
-};
+using Hook = HostProgram;
 
 struct Hooks {
   std::vector<Hook> prestart, create_runtime, create_container, start_container;

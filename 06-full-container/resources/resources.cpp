@@ -6,21 +6,18 @@
 #include "lib/error.h"
 
 namespace tinbox {
-namespace {
 
-void require_room(const Cgroup& group, std::uint64_t limit) {
+void require_room(const Cgroup& group, const Resources& resources) {
+  const auto& limit = resources.limits.memory_bytes;
+  if (!resources.refuse_below_use || !limit) return;
   const auto used = group.usage().memory_bytes.value_or(0);
-  if (limit < used)
+  if (*limit < used)
     throw sys::InputError(fmt::format(
-        "memory.limit: {} bytes, but {} are in use: free some, or ask for more", limit,
+        "memory.limit: {} bytes, but {} are in use: free some, or ask for more", *limit,
         used));
 }
 
-}  // namespace
-
 void set_resources(Cgroup& group, const Resources& resources) {
-  if (resources.refuse_below_use && resources.limits.memory_bytes)
-    require_room(group, *resources.limits.memory_bytes);
   group.set_limits(resources.limits);
   if (!resources.settings.empty())
     write_settings(group.directories(), resources.settings);

@@ -14,6 +14,9 @@ struct Resources {
   bool refuse_below_use = false;
 };
 
+// Throws sys::InputError if the new limit of memory is refused: see above.
+void require_room(const Cgroup& group, const Resources& resources);
+
 // Of a group that is there. Throws what the kernel does not take.
 void set_resources(Cgroup& group, const Resources& resources);
 

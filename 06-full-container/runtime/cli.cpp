@@ -27,10 +27,13 @@ void refuse_what_is_missing(bool as_shell, const std::string& manager,
                             const GlobalOptions& global) {
   if (as_shell)
     throw sys::InputError("--explain=shell: a bundle has no shell form: text or json");
-  if (global.systemd_cgroup || (manager != "cgroupfs" && !global.without_groups))
+  if (manager != "cgroupfs" && manager != "systemd" && manager != "disabled")
     throw sys::InputError(fmt::format(
-        "{}: not supported yet: groups are made without systemd",
-        global.systemd_cgroup ? "--systemd-cgroup" : "--cgroup-manager " + manager));
+        "--cgroup-manager {}: expected cgroupfs, systemd or disabled", manager));
+  if (global.systemd_cgroup && global.without_groups)
+    throw sys::InputError(
+        "--systemd-cgroup makes a group, --cgroup-manager disabled "
+        "none: choose one");
   if (global.log_format != "text" && global.log_format != "json")
     throw sys::InputError(
         fmt::format("--log-format {}: expected text or json", global.log_format));
@@ -48,10 +51,11 @@ CommandLine parse_global_options(int argc, char** argv) {
   cli.option("--root DIR", global.root, "where the states of containers are");
   cli.option("--log FILE", global.log, "errors go there too");
   cli.option("--log-format FORMAT", global.log_format, "of that file: text or json");
-  cli.flag("--systemd-cgroup", global.systemd_cgroup, "not supported yet");
+  cli.flag("--systemd-cgroup", global.systemd_cgroup, "systemd makes the group");
   cli.option("--rootless auto|true|false", rootless, "accepted: it is found out");
   cli.option("--criu FILE", criu, "accepted: nothing uses it");
-  cli.option("--cgroup-manager NAME", manager, "cgroupfs, or disabled: make no group");
+  cli.option("--cgroup-manager NAME", manager,
+             "cgroupfs, systemd, or disabled: make no group");
   cli.option("--log-level LEVEL", level, "accepted: errors alone are told");
   cli.flag("--debug", debug, "accepted: see --explain");
   cli.flag("-v,-V,--version", version, "print the version");
@@ -60,6 +64,7 @@ CommandLine parse_global_options(int argc, char** argv) {
   if (version) line.words = {"version"};
   if (line.words.empty()) throw sys::InputError("no command: see tinrun --help");
   global.without_groups = manager == "disabled";
+  global.systemd_cgroup |= manager == "systemd";
   refuse_what_is_missing(as_shell, manager, global);
   if (global.root.empty()) global.root = usual_root();
   return line;

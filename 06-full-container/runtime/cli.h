@@ -9,7 +9,7 @@ namespace tinbox {
 struct GlobalOptions {
   std::string root;  // where the states are
   std::string log, log_format = "text";
-  bool systemd_cgroup = false;  // refused
+  bool systemd_cgroup = false;  // systemd makes the groups
   bool without_groups = false;
   char** own_argv = nullptr;  // all that we were called with
 };

@@ -9,6 +9,7 @@
 #include "06-full-container/container/failure.h"
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/life_hooks.h"
+#include "06-full-container/systemd/scope.h"
 #include "lib/check.h"
 #include "lib/pidfd.h"
 
@@ -43,6 +44,7 @@ void clean_up(StateDirectory& directory, const State& state) {
     if (state.pid != 0) kill_all_in(state.cgroups);
     remove_unused_groups(state.cgroups);
   }
+  if (state.unit && state.pid != 0) stop_scope(*state.unit);
   directory.remove();
   run_poststop_hooks(state);
 }

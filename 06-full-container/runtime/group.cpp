@@ -38,6 +38,11 @@ void require_thawed(const GroupPlan& plan) {
   if (freezer != plan.v1.end()) require_thawed(freezer->second);
 }
 
+void set_rules(Cgroup& group, const GroupRules& rules) {
+  set_resources(group, rules.resources);
+  if (!rules.devices.empty()) restrict_devices(group.directories(), rules.devices);
+}
+
 }  // namespace
 
 std::unique_ptr<Cgroup> plan_group(std::string path, const std::string& id,
@@ -83,8 +88,13 @@ void make_with_those_above(Cgroup& group) try {
 
 void make_planned_group(Cgroup& group, const GroupRules& rules) {
   make_with_those_above(group);
-  set_resources(group, rules.resources);
-  if (!rules.devices.empty()) restrict_devices(group.directories(), rules.devices);
+  set_rules(group, rules);
+}
+
+void complete_group(Cgroup& group, const GroupRules& rules, pid_t pid) {
+  make_missing_groups(group);
+  set_rules(group, rules);
+  group.add(pid);
 }
 
 bool is_version_1(const Cgroup& group) {

@@ -32,6 +32,10 @@ std::vector<std::string> take_unused(const Cgroup& group);
 // Makes it, with all above it, and sets the rules. Throws what went wrong.
 void make_planned_group(Cgroup& group, const GroupRules& rules);
 
+// Where systemd has made a part of it, for this process: the rest, in the trees that it
+// leaves alone, and the rules. Throws what went wrong.
+void complete_group(Cgroup& group, const GroupRules& rules, pid_t pid);
+
 // The group of a container that runs; none if `directories` are none.
 std::unique_ptr<Cgroup> find_group(const std::vector<std::string>& directories);
 

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 
 #include "03-cgroups/detect.h"
+#include "06-full-container/container/failure.h"
 #include "lib/files.h"
 
 namespace tinbox {
@@ -32,6 +34,20 @@ bool may_make(GroupPlace place) {
 void make_groups_above(const Cgroup& group) {
   for (const fs::path directory : group.directories())
     fs::create_directories(directory.parent_path());
+}
+
+void make_missing_groups(const Cgroup& group) {
+  const auto all = group.directories();
+  std::vector<std::string> missing;
+  std::ranges::copy_if(all, std::back_inserter(missing),
+                       [](const auto& directory) { return !fs::exists(directory); });
+  if (missing.size() == all.size())
+    throw Failure("container's cgroup is not there",
+                  all.front() + ": systemd has made it elsewhere");
+  if (missing.empty()) return;
+  const auto rest = new_cgroup(plan_of(missing));
+  make_groups_above(*rest);
+  rest->create();
 }
 
 bool may_make_any(const GroupPlan& plan) {

@@ -13,6 +13,10 @@ namespace tinbox {
 // Those above stay, as others may use them.
 void make_groups_above(const Cgroup& group);
 
+// The group itself, in the trees where it is not. Throws Failure if it is in none:
+// systemd, which shall have made it, sees other trees than we do.
+void make_missing_groups(const Cgroup& group);
+
 // Engines ask each tree of version 1 for a container's numbers. So `places` gets one in
 // those that no limit has asked for, as far as we may make a group there.
 void add_other_trees(const std::vector<Hierarchy>& trees, const std::string& path,

@@ -9,6 +9,7 @@
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/life_hooks.h"
 #include "06-full-container/runtime/pid_file.h"
+#include "06-full-container/systemd/scope.h"
 #include "06-full-container/terminal/descriptors.h"
 
 namespace tinbox {
@@ -40,18 +41,25 @@ class Unfinished {
   bool is_complete_ = false;
 };
 
+void make_group_for(pid_t child, const Plan& plan) {
+  const GroupRules rules{plan.bundle.resources, plan.bundle.device_rules};
+  if (!plan.state.unit) return make_planned_group(*plan.group, rules);
+  start_scope(*plan.state.unit, child, plan.unit_properties);
+  complete_group(*plan.group, rules, child);
+}
+
 // The child is born into a group of version 2. Those of version 1 can be made while it
-// makes its network and its filter.
+// makes its network and its filter. systemd makes one around a process that is there.
 void make_group_in_time(Plan& plan, const StateDirectory& directory) {
-  const auto make = [&plan, &directory] {
+  const auto make = [&plan, &directory](pid_t child) {
     if (plan.group) plan.state.cgroups = take_unused(*plan.group);
     directory.write(plan.state);  // from here on `delete --force` finds all
-    if (plan.group)
-      make_planned_group(*plan.group,
-                         {plan.bundle.resources, plan.bundle.device_rules});
+    if (plan.group) make_group_for(child, plan);
   };
-  if (plan.group && !is_version_1(*plan.group)) return make();
-  plan.outside.make_group = make;
+  const bool may_be_born_into_it =
+      plan.group && !plan.state.unit && !is_version_1(*plan.group);
+  if (may_be_born_into_it) return make(0);
+  plan.outside.make_group = [make](const sys::Child& child) { make(child.pid()); };
 }
 
 // Complete: from here on the container may outlive us.
@@ -66,7 +74,7 @@ void leave_at_gate(const StateDirectory& directory, const sys::Child& child) {
 
 Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   auto plan = make_plan(global, options);
-  auto& [bundle, outside, group, console, trees, state] = plan;
+  auto& [bundle, outside, group, console, trees, state, properties] = plan;
   StateDirectory directory(global.root, options.id);
   directory.create();
   Unfinished unfinished(directory, state);

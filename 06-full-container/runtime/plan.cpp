@@ -13,6 +13,7 @@
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/runtime/report.h"
 #include "06-full-container/security/own_executable.h"
+#include "06-full-container/systemd/scope.h"
 #include "lib/check.h"
 #include "lib/files.h"
 #include "lib/text.h"
@@ -77,6 +78,16 @@ bool has_company(const Config& config, const Hooks& hooks) {
          !hooks.create_container.empty() || !hooks.start_container.empty();
 }
 
+// What the bundle's path means to systemd, where its group will be, what it is told.
+void plan_scope(const std::string& id, Plan& plan) {
+  auto& bundle = plan.bundle;
+  plan.state.unit = scope_of(bundle.cgroups_path, id, our_manager());
+  plan.unit_properties = properties_of(bundle.resources);
+  for (auto& property : annotated_properties(bundle.annotations))
+    plan.unit_properties.push_back(std::move(property));
+  bundle.cgroups_path = control_group_of(*plan.state.unit);
+}
+
 // An engine says --cgroup-manager disabled: the container stays in the caller's groups.
 std::unique_ptr<Cgroup> choose_group(bool without, const std::string& id,
                                      Bundle& bundle) {
@@ -125,10 +136,11 @@ Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
                                 plan.outside);
   plan.trees = open_id_mapped(config.mounts);
   plan.state = state_of(options, plan.bundle);
+  if (global.systemd_cgroup) plan_scope(options.id, plan);
   plan.group = choose_group(global.without_groups, options.id, plan.bundle);
-  plan.outside.cgroup = plan.group.get();
-  show_own_cgroups(config.mounts, plan.group ? plan.group->directories()
-                                             : our_group_directories());
+  if (!plan.state.unit) plan.outside.cgroup = plan.group.get();  // else it is put there
+  show_own_cgroups(config.mounts,
+                   plan.group ? plan.group->directories() : our_group_directories());
   return plan;
 }
 

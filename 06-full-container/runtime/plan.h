@@ -10,6 +10,7 @@
 #include "06-full-container/container/state.h"
 #include "06-full-container/runtime/cli.h"
 #include "06-full-container/spec/config_json.h"
+#include "06-full-container/systemd/properties.h"
 #include "lib/cli.h"
 #include "lib/fd.h"
 
@@ -34,6 +35,7 @@ struct Plan {
   sys::Fd console;             // where the master of the terminal will arrive
   std::vector<sys::Fd> trees;  // with owners of their own
   State state;
+  std::vector<Property> unit_properties;  // of state.unit, if systemd is to make it
 };
 
 // PARENT. Throws sys::InputError or Failure for what cannot be; may execute our program

@@ -30,20 +30,31 @@ Json public_part(const State& state, const std::string& status) {
           {"annotations", state.annotations}};
 }
 
+std::optional<Unit> read_unit(const Field& unit) {
+  if (!unit.is_there()) return std::nullopt;
+  const auto manager = unit.member("user").truth() ? Manager::user : Manager::system;
+  return Unit{unit.member("name").required().text(), unit.member("slice").text(),
+              manager};
+}
+
 }  // namespace
 
 std::string state_text(const State& state) {
-  return text_of({{"id", state.id},
-                  {"bundle", state.bundle},
-                  {"root", state.root},
-                  {"pid", state.pid},
-                  {"birth", state.birth},
-                  {"cgroups", state.cgroups},
-                  {"created", state.created},
-                  {"owner", state.owner},
-                  {"annotations", state.annotations},
-                  {"hooks", later_hooks_json(state.hooks)}},
-                 -1);
+  Json json{{"id", state.id},
+            {"bundle", state.bundle},
+            {"root", state.root},
+            {"pid", state.pid},
+            {"birth", state.birth},
+            {"cgroups", state.cgroups},
+            {"created", state.created},
+            {"owner", state.owner},
+            {"annotations", state.annotations},
+            {"hooks", later_hooks_json(state.hooks)}};
+  if (const auto& unit = state.unit)
+    json["unit"] = {{"name", unit->name},
+                    {"slice", unit->slice},
+                    {"user", unit->manager == Manager::user}};
+  return text_of(json, -1);
 }
 
 // Our own text; but a disk may lose it, and whoever may write there is root.
@@ -58,6 +69,7 @@ State read_state(const std::string& file_name, const std::string& text) {
   state.pid = static_cast<pid_t>(pid.id(0, most_processes));
   state.birth = file.member("birth").required().count();
   state.cgroups = file.member("cgroups").texts();
+  state.unit = read_unit(file.member("unit"));
   state.created = file.member("created").text();
   state.owner = file.member("owner").id();
   for (const auto& [name, value] : file.member("annotations").members())

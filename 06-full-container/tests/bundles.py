@@ -91,9 +91,9 @@ class Bundle:
         self.process["args"] = ["/bin/sh", "-c", script]
         return self.run(*options, **more)
 
-    def create(self, *options, tinrun=None):
+    def create(self, *options, before=(), tinrun=None):
         """A container that waits; its stdio is not the test's. Answers its name."""
-        words = self.launch_argv("create", *options)
+        words = self.launch_argv("create", *options, before=before)
         argv = " ".join(map(str, [tinrun or words[0], *words[1:]]))
         programs.run("sh", "-c", f"exec {argv} </dev/null >out 2>&1", who=self.who,
                      cwd=self.path).expect(status=0)

@@ -36,6 +36,17 @@ TEST_CASE("what is written down is read again") {
   CHECK(again.created == state.created);
   CHECK(again.owner == state.owner);
   CHECK(again.annotations == state.annotations);
+  CHECK(!again.unit);
+}
+
+TEST_CASE("a unit of systemd's is written down, too") {
+  auto state = some_state();
+  state.unit = Unit{"a\\x2bb.scope", "user.slice", Manager::user};
+  const auto again = read_state("f", state_text(state)).unit;
+  REQUIRE(again);
+  CHECK(again->name == state.unit->name);
+  CHECK(again->slice == state.unit->slice);
+  CHECK(again->manager == Manager::user);
 }
 
 TEST_CASE("a name that is no UTF-8 does not stop us") {

@@ -166,6 +166,8 @@ def test_errors_stand_in_the_log_too(bundle):
     assert record["msg"].startswith("container does not exist")
 
 
-def test_systemd_is_refused_with_a_reason(bundle):
-    told = bundle.tinrun("list", before=["--systemd-cgroup"])
-    assert told.status == 1 and "not supported yet" in told.stderr
+@pytest.mark.parametrize("words, told", [
+    (["--cgroup-manager", "fs"], "fs: expected cgroupfs, systemd or disabled"),
+    (["--systemd-cgroup", "--cgroup-manager", "disabled"], "choose one")])
+def test_who_makes_the_groups_is_one_of_three(bundle, words, told):
+    bundle.tinrun("list", before=words).expect(1, stdout="", stderr=told)

@@ -19,6 +19,7 @@ SYSCTLS = ("kernel/hostname", "kernel/domainname", "kernel/pid_max",
            "net/ipv4/ip_forward", "net/ipv4/ping_group_range",
            "net/ipv4/ip_unprivileged_port_start", "net/ipv6/conf/all/forwarding",
            "net/ipv4/conf/all/route_localnet", "net/ipv4/conf/all/rp_filter")
+PF_KTHREAD = 0x200000  # of <linux/sched.h> in the kernel
 # Lazy unmounts and killed processes take a moment to go.
 PATIENCE_SECONDS = 5 * places.SLOWNESS
 
@@ -31,8 +32,17 @@ def mounts(pid="self"):
 def living():
     """Zombies too: somebody forgot to wait for them."""
     for candidate in process.processes():
-        if candidate.is_there():
+        if candidate.is_there() and not is_the_kernels(candidate):
             yield ("process", candidate.pid), str(candidate)
+
+
+def is_the_kernels(candidate):
+    """One of its threads, which come and go; seen where no namespace hides them."""
+    try:
+        stat = (candidate.path / "stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return bool(int(stat.rpartition(")")[2].split()[6]) & PF_KTHREAD)
 
 
 def descriptors():

@@ -25,6 +25,7 @@ class Machine:
 
 
 MACHINES = (Machine("uml", frozenset({"v2", "v2_too"}), 600, 3),
+            Machine("systemd", frozenset({"systemd"}), 600, 3),
             Machine("distro", frozenset({"distro", "distro_too"}), 400, 10))
 
 
@@ -33,7 +34,9 @@ def runs_here(marks, machine=places.MACHINE):
     for known in MACHINES:
         if known.name == machine:
             return bool(known.marks & marks)
-    return "distro" not in marks and ("v2" not in marks or host_is_pure_v2())
+    if {"distro", "systemd"} & marks:
+        return False
+    return "v2" not in marks or host_is_pure_v2()
 
 
 def host_is_pure_v2(top=Path("/sys/fs/cgroup")):

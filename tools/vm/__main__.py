@@ -39,8 +39,12 @@ def parse():
     engine.add_argument("--distro", dest="engine", action="store_const",
                         const=engines.Distro,
                         help="the distribution's kernel under qemu, 10 s to start")
+    engine.add_argument("--systemd", dest="engine", action="store_const",
+                        const=engines.Systemd,
+                        help="user-mode Linux with systemd as PID 1, 4 s to start")
     parser.add_argument("--user", action="store_true",
-                        help="as uid 1000, in a cgroup that is delegated to it")
+                        help="as uid 1000, in a cgroup that is delegated to it; "
+                             "with --systemd, beside a manager of its own")
     parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS",
                         help="end it then (300)")
     parser.add_argument("--write", metavar="DIR",

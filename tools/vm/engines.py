@@ -1,4 +1,4 @@
-"""engines.py — the two kernels that a machine can run, and how each is started."""
+"""engines.py — the machines that there are, and how each is started."""
 import os
 import subprocess
 import sys
@@ -25,6 +25,7 @@ class Uml:
     """
     disk, modules = "/dev/ubda", "/usr/lib/uml/modules"
     boot_seconds = 60
+    init = "init"
     files = (HERE / "enter_uml", CACHE / "uml_xstate.so")
 
     def prepare(self):
@@ -46,9 +47,19 @@ def memory_place():
     return "/dev/shm" if enough and not shm.f_flag & os.ST_NOEXEC else "/tmp"
 
 
+class Systemd(Uml):
+    """User-mode Linux with systemd as PID 1, and nothing but what a command needs."""
+    init = "init_systemd"
+    files = (*Uml.files, HERE / "run_command", HERE / "units")
+
+    def prepare(self):
+        fetch("uml", "systemd")
+
+
 class Distro:
     """The distribution's own kernel, under qemu."""
     disk, boot_seconds = "/dev/vda", 120
+    init = "init"
     modules = f"{CACHE}/kernel/lib/modules"
     files = ()  # its first program is in its initramfs
 

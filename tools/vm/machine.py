@@ -24,7 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 TIMED_OUT, FAILED = 124, 125
-BOOTS = 2  # a kernel that hangs before its first program gets a second chance
+BOOTS = 2  # a kernel that hangs or dies before the command gets a second chance
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def run(engine, settings):
             ended = control.run(engine.command(control.path, settings), deadline)
             if ended != "no start":
                 return control.status(ended)
-            print(f"workshop vm: no start within {engine.boot_seconds} s"
+            print(f"workshop vm: no start, or not within {engine.boot_seconds} s"
                   f"\n{control.console()}", file=sys.stderr)
     raise Failure(FAILED, f"it did not start, {BOOTS} times")
 
@@ -66,8 +66,11 @@ class Control:
         self.engine = engine
         self.settings = settings
         path.chmod(0o755)  # uid 1000 inside reads it too
-        for file in (HERE / "root.sh", HERE / "init", *engine.files):
-            shutil.copy(file, path)
+        for file in ("root.sh", "command.sh", engine.init):
+            shutil.copy(HERE / file, path)
+        for file in engine.files:
+            copy = shutil.copytree if file.is_dir() else shutil.copy
+            copy(file, path / file.name)
         (path / "settings").write_text(variables(engine, settings))
         (path / "command").write_text(script_of(settings))
         self.outputs = [Output(path / name, target) for name, target in
@@ -90,7 +93,7 @@ class Control:
             if time.monotonic() > boot_deadline and not self.has_started():
                 return "no start"
             time.sleep(0.02)
-        return "ended"
+        return "ended" if self.has_started() else "no start"
 
     def has_started(self):
         return (self.path / "started").exists()
@@ -111,7 +114,7 @@ class Control:
     def console(self):
         """The last lines that the kernel, or the emulator, said."""
         text = (self.path / "console").read_text(errors="replace")
-        return "\n".join(text.splitlines()[-40:])
+        return "\n".join(text.splitlines()[-60:])
 
 
 class Processes:
@@ -161,8 +164,8 @@ class Output:
 
 def variables(engine, settings):
     values = {"modules": engine.modules, "disk": engine.disk,
-              "checkout": HERE.parents[1], "directory": settings.directory,
-              "writable": settings.writable,
+              "init": engine.init, "checkout": HERE.parents[1],
+              "directory": settings.directory, "writable": settings.writable,
               "as_user": "yes" if settings.as_user else ""}
     return "".join(f"{name}={shlex.quote(str(value))}\n"
                    for name, value in values.items())

@@ -4,7 +4,7 @@
 # shellcheck shell=dash
 
 # The settings that it reads; machine.py has written them.
-: "${disk:?}" "${modules:?}" "${checkout:?}" "${directory:?}"
+: "${disk:?}" "${modules:?}" "${init:?}" "${checkout:?}" "${directory:?}"
 
 # A step that fails ends the machine; the console tells the step.
 must() {

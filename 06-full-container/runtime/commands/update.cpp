@@ -11,6 +11,7 @@
 #include "06-full-container/runtime/group.h"
 #include "06-full-container/spec/config_json.h"
 #include "06-full-container/spec/resources_json.h"
+#include "06-full-container/systemd/scope.h"
 #include "lib/cli.h"
 #include "lib/error.h"
 #include "lib/files.h"
@@ -91,7 +92,11 @@ int update(const GlobalOptions& global, int argc, char** argv) {
   for (const auto& option : options)
     if (!option.value.empty()) set_field(json, option);
   const auto resources = read_resources(Field(json, "resources"));
-  const auto group = require_group(StateDirectory(global.root, id).read());
+  const auto state = StateDirectory(global.root, id).read();
+  const auto group = require_group(state);
+  require_room(*group, resources);
+  // First systemd, which rounds; then the files.
+  if (state.unit) set_properties(*state.unit, properties_of(resources));
   set_resources(*group, resources);
   return 0;
 }

@@ -51,10 +51,7 @@ std::span<const Kind> all_kinds() {
 }
 
 std::uint64_t namespace_inode(pid_t pid, const char* kind) {
-  const auto path = fmt::format("/proc/{}/ns/{}", pid, kind);
-  struct stat file {};
-  sys::check_quietly(::stat(path.c_str(), &file), "stat({:?})", path);
-  return file.st_ino;
+  return inode_of(open_namespace(pid, kind));
 }
 
 std::uint64_t owner_inode(pid_t pid, const char* kind) {

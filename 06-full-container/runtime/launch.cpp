@@ -75,6 +75,7 @@ void leave_at_gate(const StateDirectory& directory, const sys::Child& child) {
 Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   auto plan = make_plan(global, options);
   auto& [bundle, outside, group, console, trees, state, properties] = plan;
+  PidReaders readers(options.pid_file, options.pidfd_socket);
   StateDirectory directory(global.root, options.id);
   directory.create();
   Unfinished unfinished(directory, state);
@@ -82,7 +83,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   if (options.gate) outside.gate = make_gate(directory.unfinished_gate());
   AgentLine agent(bundle.config.process.filter);
   const CreateHooks hooks(bundle.hooks, state, outside);
-  outside.forget_parents = [&] { directory.forget_lock(); };
+  outside.forget_parents = [&] { directory.forget_lock(), readers.forget_socket(); };
   outside.record = [&](const sys::Child& child) {
     plan.state.pid = child.pid();
     plan.state.birth = birth_of(child.pid()).value_or(0);
@@ -92,7 +93,7 @@ Launched launch(const GlobalOptions& global, const LaunchOptions& options) {
   };
 
   auto child = create(bundle.config, outside);
-  if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
+  readers.tell(child);
   if (options.gate) leave_at_gate(directory, child);
   unfinished.complete();
   auto master = console ? receive_descriptor(console) : sys::Fd();

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "02-namespaces/deeper/newuidmap.h"
+#include "03-cgroups/deeper/choose.h"
 #include "05-network/links.h"
 #include "06-full-container/mounts/cgroup_mount.h"
 #include "06-full-container/mounts/id_mapped.h"
@@ -88,6 +89,13 @@ void plan_scope(const std::string& id, Plan& plan) {
   bundle.cgroups_path = control_group_of(*plan.state.unit);
 }
 
+void require_group_path(const std::string& path) try {
+  if (!path.empty()) require_good_path(path);
+} catch (const sys::InputError& error) {
+  throw sys::InputError(
+      fmt::format("config.json: linux.cgroupsPath: {}", error.what()));
+}
+
 // An engine says --cgroup-manager disabled: the container stays in the caller's groups.
 std::unique_ptr<Cgroup> choose_group(bool without, const std::string& id,
                                      Bundle& bundle) {
@@ -95,6 +103,7 @@ std::unique_ptr<Cgroup> choose_group(bool without, const std::string& id,
     bundle.cgroups_path.clear();
     bundle.device_rules.clear();
   }
+  require_group_path(bundle.cgroups_path);
   auto group =
       plan_group(bundle.cgroups_path, id, {bundle.resources, bundle.device_rules});
   if (group && without)
@@ -112,7 +121,8 @@ void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
   cli.option("--console-socket PATH", options.console_socket,
              "send the master of the terminal there");
   cli.option("--pid-file FILE", options.pid_file, "write the pid there");
-  cli.option("--pidfd-socket PATH", options.pidfd_socket, "not supported");
+  cli.option("--pidfd-socket PATH", options.pidfd_socket,
+             "send a descriptor of the process there");
   cli.option("--preserve-fds N", options.preserved,
              "so many descriptors after 2 go along");
   cli.flag("--no-pivot", options.no_pivot, "for a root on a ramdisk");
@@ -121,8 +131,6 @@ void add_launch_options(sys::Cli& cli, LaunchOptions& options) {
 }
 
 Plan make_plan(const GlobalOptions& global, const LaunchOptions& options) {
-  if (!options.pidfd_socket.empty())
-    throw sys::InputError("--pidfd-socket: not supported: use --pid-file");
   Plan plan;
   plan.bundle = read_bundle(options.bundle, options.config_file);
   auto& config = plan.bundle.config;

@@ -40,6 +40,8 @@ BAD = {
                            "config.json: linux.namespaces: a container needs"),
     "a number that is none": ({"linux.resources": {"pids": {"limit": "many"}}},
                               "config.json: linux.resources.pids.limit: expected a nu"),
+    "a group that climbs": ({"linux.cgroupsPath": "/a/../b"},
+                            "config.json: linux.cgroupsPath: /a/../b: expected names"),
     "memory below zero": ({"linux.resources": {"memory": {"limit": -5}}},
                           "config.json: linux.resources.memory.limit: expected"),
     "a setting of the host's": ({"linux.sysctl": {"kernel.pid_max": "9"}},

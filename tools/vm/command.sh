@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # command.sh — what the last step of every machine has in common: furnish, run, end.
 : "${as_user=}"  # of the settings
 

@@ -30,8 +30,6 @@ struct Options {
 };
 
 void refuse_what_is_missing(const Options& options) {
-  if (!options.pidfd_socket.empty())
-    throw sys::InputError("--pidfd-socket: not supported: use --pid-file");
   if (!options.group.empty())
     throw sys::InputError(
         "--cgroup: not supported: a process joins its container's own group");
@@ -57,7 +55,8 @@ Options parse(int argc, char** argv) {
   cli.repeated("-c,--cap NAME", options.capabilities, "one more capability");
   cli.option("--apparmor PROFILE", options.labels.apparmor, "AppArmor's profile");
   cli.option("--process-label LABEL", options.labels.selinux, "SELinux's label");
-  cli.option("--pidfd-socket PATH", options.pidfd_socket, "not supported");
+  cli.option("--pidfd-socket PATH", options.pidfd_socket,
+             "send a descriptor of the process there");
   cli.option("--cgroup PATH", options.group, "not supported: it joins its container's");
   cli.flag("--no-new-privs", options.no_new_privileges, "no set-user-id programs");
   cli.flag("--ignore-paused", options.ignore_paused,
@@ -119,7 +118,6 @@ Process choose_process(const Options& options, const State& state) {
 }
 
 int stay_or_go(const Options& options, sys::Child child, const sys::Fd& console) {
-  if (!options.pid_file.empty()) write_pid_file(options.pid_file, child.pid());
   if (options.detach) {
     child.let_go();
     return 0;
@@ -154,6 +152,7 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
   if (!options.preserved.empty())
     process.command.first_closed = 3 + parse_id("--preserve-fds", options.preserved);
 
+  PidReaders readers(options.pid_file, options.pidfd_socket);
   Outside outside;
   AgentLine agent(process.filter);
   outside.record = [&](const sys::Child& child) {
@@ -164,7 +163,9 @@ int exec(const GlobalOptions& global, int argc, char** argv) {
   outside.dies_with_parent = !options.detach;
   const auto console = choose_console(process.terminal, options.console_socket,
                                       !options.detach, outside);
-  return stay_or_go(options, add_process(state.pid, first, process, outside), console);
+  auto child = add_process(state.pid, first, process, outside);
+  readers.tell(child);
+  return stay_or_go(options, std::move(child), console);
 }
 
 }  // namespace tinbox::commands

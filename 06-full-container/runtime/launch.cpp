@@ -49,7 +49,7 @@ void make_group_for(pid_t child, const Plan& plan) {
 }
 
 // The child is born into a group of version 2. Those of version 1 can be made while it
-// makes its network and its filter. systemd makes one around a process that is there.
+// makes its network. systemd makes one around a process that is there.
 void make_group_in_time(Plan& plan, const StateDirectory& directory) {
   const auto make = [&plan, &directory](pid_t child) {
     if (plan.group) plan.state.cgroups = take_unused(*plan.group);

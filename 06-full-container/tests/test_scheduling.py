@@ -76,6 +76,19 @@ def test_the_machine_that_it_sees(bundle, running, domain, machine):
         assert told.stdout == f"{machine}\n", told
 
 
+def test_its_processors_are_not_those_of_its_caller(bundle, running):
+    """Neither of a caller that was put on one, nor what is left when it starts apart."""
+    ours = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(ours)})
+    try:
+        _, pid = running()
+    finally:
+        os.sched_setaffinity(0, ours)
+    assert os.sched_getaffinity(pid) >= ours
+    _, pid = running()
+    assert os.sched_getaffinity(pid) >= ours
+
+
 def process_file(bundle):
     file = bundle.path / "process.json"
     file.write_text(json.dumps(bundle.process | {"args": ["uname", "-m"]}))

@@ -77,7 +77,7 @@ def test_the_machine_that_it_sees(bundle, running, domain, machine):
 
 
 def test_its_processors_are_not_those_of_its_caller(bundle, running):
-    """Neither of a caller that was put on one, nor what is left when it starts apart."""
+    """Neither of one that runs on one alone, nor what is left when it starts apart."""
     ours = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(ours)})
     try:

@@ -96,6 +96,7 @@ def check_from_any_depth(kit):
 @check("1.5", "needs_the_power")
 def check_needs_the_power(kit):
     """Who may not chroot stays inside, and is told so."""
+    kit.needs("many-ids")
     canary, told = escape(kit, "--userspec=1000:1000")
     kit.expect(told.status == 1 and canary.read_text() not in told.stdout,
                "escapes-as-anybody", saw=told, expected="exit code 1: EPERM")

@@ -11,6 +11,7 @@ import stat
 FIRST_ID, IDS = 100_000, 65_536
 PROCESSES, MEMORY = 400, 512 << 20
 LARGEST_FILE = 64 << 20  # also of what it says on stderr
+LARGEST_CORE = 1 << 20
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NAMESPACES = ("user", "pid", "network", "mount", "ipc", "uts", "cgroup")
 
@@ -46,14 +47,15 @@ def has_many_ids():
 
 
 def process():
-    limits = {"RLIMIT_FSIZE": LARGEST_FILE, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": 1024}
+    limits = {"RLIMIT_FSIZE": (LARGEST_FILE, LARGEST_FILE),
+              "RLIMIT_CORE": (0, LARGEST_CORE), "RLIMIT_NOFILE": (1024, 1024)}
     return {
         "terminal": False, "cwd": "/", "user": {"uid": 0, "gid": 0},
         "args": ["/warden"], "env": [f"PATH={PATH}"],
         "capabilities": {kind: capabilities() for kind in
                          ("bounding", "effective", "permitted", "inheritable")},
-        "rlimits": [{"type": kind, "soft": number, "hard": number}
-                    for kind, number in limits.items()],
+        "rlimits": [{"type": kind, "soft": soft, "hard": hard}
+                    for kind, (soft, hard) in limits.items()],
     }
 
 

@@ -16,3 +16,7 @@ class Failed(Exception):
     def told(self):
         return {"symptom": self.symptom, "given": self.given, "did": self.did,
                 "saw": self.saw, "expected": self.expected}
+
+
+class NotHere(Exception):
+    """This machine cannot show it: no point is given, and none is lost."""

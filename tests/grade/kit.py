@@ -16,9 +16,9 @@ from pathlib import Path
 
 from grade.cell import Cell
 from grade.cell_ledger import CellLedger
-from grade.expect import Failed
+from grade.expect import Failed, NotHere
 from support import beacon as beacons
-from support import places, process, programs, roots
+from support import places, process, programs, roots, skips
 
 JUDGED = places.BUILD / "judged"
 DEADLINE_SECONDS = 10 * places.SLOWNESS
@@ -79,6 +79,12 @@ class Kit:
 
     def given(self, text):
         self.about = text
+
+    def needs(self, name):
+        """Go on only where the probe of tests/skips.txt succeeds."""
+        skip = skips.parse(skips.LIST.read_text())[name]
+        if skip.is_missing():
+            raise NotHere(skip.reason)
 
     def start(self, program, *words, **options):
         self._note([self.path(program), *words])

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from grade import kit as kits
-from grade.expect import Failed
+from grade.expect import Failed, NotHere
 from grade.records import exercises
 from support import skips
 
@@ -130,6 +130,8 @@ def attempt(function, programs, seed):
     except Failed as failed:
         return failed.told() | {"verdict": failed.verdict, "message": str(failed),
                                 "output": words[:4000]}
+    except NotHere as missing:
+        return {"verdict": "na", "message": str(missing)}
     except Exception as error:
         return {"verdict": "error", "message": f"{type(error).__name__}: {error}",
                 "output": words[:4000]}

@@ -10,11 +10,11 @@ PATIENCE_SECONDS = 5
 ANYBODY = 1000  # a user of the cell's with no power at all
 
 
-def until(happens, seconds=PATIENCE_SECONDS):
+def until(happens, seconds=PATIENCE_SECONDS, pause=0.003):
     """The first answer of happens() that is true; else the last one."""
     deadline = time.monotonic() + seconds * places.SLOWNESS
     while not (answer := happens()) and time.monotonic() < deadline:
-        time.sleep(0.003)
+        time.sleep(pause)
     return answer
 
 

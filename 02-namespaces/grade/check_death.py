@@ -1,4 +1,4 @@
-"""check_death.py — exercise 2.12: the command dies with the program, at any moment."""
+"""check_death.py — exercise 2.12: the command dies with the program, at any time."""
 import os
 import signal
 
@@ -33,7 +33,7 @@ def check_dies_with_the_program(kit):
     for number in CATCHABLE:
         ask(kit, box, "trap", number)
     expect_dies(kit, box, "lives-on-with-handlers",
-                "BEACON has a handler for each signal that it can; 02-namespaces is killed")
+                "BEACON has a handler for each signal; 02-namespaces is killed")
 
 
 @check("2.12", "whoever_it_is")
@@ -85,7 +85,8 @@ def run_until(kit, child, decide):
 
 def expect_all_gone(kit, program, symptom):
     def left():
-        return [str(one) for one in kit.cell.processes() if one.state not in ("Z", "gone")]
+        return [str(one) for one in kit.cell.processes()
+                if one.state not in ("Z", "gone")]
 
     until(lambda: not left())
     kit.expect(not (told := left()), symptom, saw=f"left behind: {told}",

@@ -1,4 +1,4 @@
-"""check_child.py — exercises 1.1, 1.2, 1.6: a child runs the command, and is awaited."""
+"""check_child.py — exercises 1.1, 1.2, 1.6: a child runs the command; it is awaited."""
 from grade.plugin import check
 
 
@@ -21,7 +21,8 @@ def check_ends_after_the_command(kit):
     root, code = kit.new_root(), kit.rng.randrange(1, 100)
     box = kit.beacon("01-chroot", root, root=root)
     kit.expect(box.program.popen.poll() is None, "does-not-wait",
-               saw="01-chroot has ended, and BEACON runs", expected="it waits for BEACON")
+               saw="01-chroot has ended, and BEACON runs",
+               expected="it waits for BEACON")
     kit.expect_status(kit.end(box, "exit", code), code, "code-lost")
 
 

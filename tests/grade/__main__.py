@@ -78,7 +78,7 @@ def grade(chosen, options):
 
 
 def requests(chosen, handed_in):
-    """{step: (ids, files)}: what can be read of a file that the step's exercises edit."""
+    """{step: (ids, files)}: what can be read of a file its exercises edit."""
     steps = {}
     for exercise in chosen:
         ids, files = steps.setdefault(exercise.step, ([], {} if handed_in else None))

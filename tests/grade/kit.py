@@ -35,6 +35,7 @@ class Kit:
         self.stack = ExitStack()
         self.did = self.about = ""
         self.shown = {}  # what stands for a long path in what we tell
+        self.roots = 0
         self.said = []   # programs whose words a failure shows
 
     def __enter__(self):
@@ -61,7 +62,8 @@ class Kit:
         root = make(above)
         (root.path / "bin/01-escape").unlink(missing_ok=True)  # it is the reference's
         self.cell.give(root.path)
-        self.shown[str(root)] = f"ROOT{len(self.shown) - 1 if len(self.shown) > 2 else ''}"
+        self.roots += 1
+        self.shown[str(root)] = f"ROOT{self.roots if self.roots > 1 else ''}"
         return root
 
     def canary(self):

@@ -51,7 +51,8 @@ def inside(request):
         failures = {}
         if asked["files"] is not None:
             reference = Reference(Path(os.environ["TINBOX_REFERENCE_BUILD"]))
-            files = {file: base64.b64decode(text) for file, text in asked["files"].items()}
+            files = {file: base64.b64decode(text)
+                     for file, text in asked["files"].items()}
             failures = build(reference, step, files, places.BUILD / "judged" / step)
         checks = run_checks(asked["ids"], request["seed"])
         print(json.dumps({step: {"failures": failures, "checks": checks}}), flush=True)

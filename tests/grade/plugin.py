@@ -31,7 +31,7 @@ def pytest_addoption(parser):
     parser.addoption("--seed", default="1")
     parser.addoption("--report", help="a JSON line for each check goes there")
     parser.addoption("--no-control", action="store_true",
-                     help="do not try the reference's program where the student's fails")
+                     help="do not try the reference's program after a failure")
     parser.addoption("--exercises", default="", help="N.M,N.M: these alone")
 
 
@@ -102,7 +102,8 @@ class Run:
         if missing := what_is_missing(exercise):
             return {"verdict": "na", "message": f"{missing}; {exercise.otherwise}"}
         for number in range(rounds):
-            answer = self.one_round(item, exercise.step, f"{self.seed}-{id}-{name}-{number}")
+            seed = f"{self.seed}-{id}-{name}-{number}"
+            answer = self.one_round(item, exercise.step, seed)
             if answer["verdict"] != "pass":
                 return answer
         return answer
@@ -136,8 +137,8 @@ def attempt(function, judged, seed):
         return failed.told() | {"verdict": failed.verdict, "message": str(failed),
                                 "output": words[:4000]}
     except programs.OutOfTime as late:
-        return {"verdict": "timeout", "symptom": "does-not-answer", "message": str(late),
-                "output": words[:4000]}
+        return {"verdict": "timeout", "symptom": "does-not-answer",
+                "message": str(late), "output": words[:4000]}
     except NotHere as missing:
         return {"verdict": "na", "message": str(missing)}
     except Exception as error:

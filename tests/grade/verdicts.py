@@ -1,4 +1,4 @@
-"""verdicts.py — from the verdicts of checks to the record of an exercise, with points.
+"""verdicts.py — from the verdicts of checks to the record of an exercise, and points.
 
 The function is worth 60 of 100, and only as a whole: a stub may pass a part of it. What
 shows that nothing else suffers (isolation) and that nothing stays behind (cleanup) is
@@ -7,6 +7,7 @@ worth 20 each, check by check; and nothing where the function is not there.
 from grade.diagnosis import fingerprint, likely_mutant
 
 SHARE = {"function": 60, "isolation": 20, "cleanup": 20}
+TOLD = ("verdict", "message", "symptom", "output", "given", "did", "saw", "expected")
 WORST_FIRST = ("fail", "timeout", "error", "na", "pass")
 
 
@@ -32,8 +33,7 @@ def exercise_record(exercise, answers, seed, line=1):
 
 def check_record(check, answer):
     answer = answer or {"verdict": "error", "message": "it was not run"}
-    told = {key: answer.get(key, "") for key in
-            ("verdict", "message", "symptom", "output", "given", "did", "saw", "expected")}
+    told = {key: answer.get(key, "") for key in TOLD}
     if told["did"]:
         told["message"] = f"not so: {check.sentence}"
     if told["symptom"] == "not-written":
@@ -47,7 +47,7 @@ def worst(verdicts):
 
 
 def give_points(exercise, checks):
-    """Each check of a part gets the same; parts that are not there count for nothing."""
+    """Each check of a part gets the same; what is not there counts for nothing."""
     parts = [check["part"] for check in checks]
     whole = sum(SHARE[part] for part in set(parts))
     works = all(c["verdict"] == "pass" for c in checks if c["part"] == "function")

@@ -68,7 +68,8 @@ def launch(*argv, root=None, extra=(), separator=("--",), host=HOST, name=None,
     try:
         with programs.start(*command, **options) as program:
             yield Beacon(program, nonce, _hear_greeting(program, nonce))
-            if end_it and program.popen.poll() is None and not program.popen.stdin.closed:
+            runs = program.popen.poll() is None and not program.popen.stdin.closed
+            if end_it and runs:
                 program.finish()
     finally:
         os.unlink(f"{root or host}{inside}")

@@ -15,7 +15,7 @@ import pytest
 from grade import kit as kits
 from grade.expect import Failed, NotHere
 from grade.records import exercises
-from support import skips
+from support import programs, skips
 
 ROUNDS = 2
 HANGS = "not judged: another check of this exercise did not end"
@@ -38,6 +38,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "check(exercise, name, rounds): see plugin.py")
     config.grade = Run(config)
+    programs.DEADLINE_SECONDS = kits.DEADLINE_SECONDS
 
 
 @pytest.hookimpl(trylast=True)
@@ -122,11 +123,11 @@ def mark_of(item):
     return item.get_closest_marker("check").args
 
 
-def attempt(function, programs, seed):
+def attempt(function, judged, seed):
     """One round with one set of programs: the verdict, and what was seen."""
     words = ""
     try:
-        with kits.Kit(programs, seed) as kit:
+        with kits.Kit(judged, seed) as kit:
             try:
                 function(kit)
             finally:
@@ -134,6 +135,9 @@ def attempt(function, programs, seed):
     except Failed as failed:
         return failed.told() | {"verdict": failed.verdict, "message": str(failed),
                                 "output": words[:4000]}
+    except programs.OutOfTime as late:
+        return {"verdict": "timeout", "symptom": "does-not-answer", "message": str(late),
+                "output": words[:4000]}
     except NotHere as missing:
         return {"verdict": "na", "message": str(missing)}
     except Exception as error:

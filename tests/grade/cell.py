@@ -12,7 +12,6 @@ import os
 import secrets
 import shutil
 import subprocess
-from pathlib import Path
 
 from grade import cell_config
 from support import places, process
@@ -25,9 +24,10 @@ class Cell:
     name = "student"
     uid = gid = 0
 
-    def __init__(self, programs):
-        """`programs` holds what is judged; the tinrun is the reference's."""
-        self.programs, self.tinrun = Path(programs), places.BIN / "tinrun"
+    def __init__(self, shown, memory=cell_config.MEMORY):
+        """`shown`: {directory in it: the directory of ours that can be read there}."""
+        self.shown, self.memory = shown, memory
+        self.tinrun = places.BIN / "tinrun"
         self.place = places.WORK / f"cell-{secrets.token_hex(4)}"
         self.id = f"cell-{places.RUN}-{os.getpid()}-{next(NUMBERS)}"
         self.cgroups_path = f"/{self.id}" if cell_config.has_many_ids() else None
@@ -39,7 +39,8 @@ class Cell:
         return self.place / "yard"
 
     def binds(self):
-        yield cell_config.bind(self.programs, self.programs, "ro")
+        for inside, ours in self.shown.items():
+            yield cell_config.bind(ours, inside, "ro")
         yield cell_config.bind(self.yard, self.yard, "rw")
 
     def make(self):

@@ -19,6 +19,10 @@ class Errno(str):
     """The answer to a request that failed: equal to the name, "ENOENT"."""
 
 
+class NoBeacon(AssertionError):
+    """The program did not run the beacon that it was given."""
+
+
 class Beacon:
     """A beacon that has greeted us. `program` is the program that runs it."""
 
@@ -50,21 +54,24 @@ class Beacon:
 
 
 @contextmanager
-def launch(*argv, root=None, extra=(), separator=("--",), **options):
+def launch(*argv, root=None, extra=(), separator=("--",), host=HOST, name=None,
+           **options):
     """Run `argv -- BEACON NONCE extra…` while the `with` lasts; options as for start.
 
-    The beacon is placed in `root`; without one, on the (normalised) host.
+    The beacon is placed in `root`; without one, on the (normalised) host. It is run by
+    its path, or by the `name` that PATH leads to.
     """
     nonce = secrets.token_hex(8)
-    inside = (root or HOST).place(places.BEACON)
-    command = [*argv, *separator, inside if root else f"{HOST}{inside}", nonce, *extra]
+    inside = (root or host).place(places.BEACON, name)
+    path = inside if root else f"{host}{inside}"
+    command = [*argv, *separator, name or path, nonce, *extra]
     try:
         with programs.start(*command, **options) as program:
             yield Beacon(program, nonce, _hear_greeting(program, nonce))
             if program.popen.poll() is None and not program.popen.stdin.closed:
                 program.finish()
     finally:
-        os.unlink(f"{root or HOST}{inside}")
+        os.unlink(f"{root or host}{inside}")
 
 
 def _hear_greeting(program, nonce):
@@ -73,7 +80,7 @@ def _hear_greeting(program, nonce):
     if match:
         return int(match[1])
     saw = f"{greeting!r}, then {program.finish()}"
-    raise AssertionError(programs.story("", program.argv, saw, "the beacon's greeting"))
+    raise NoBeacon(programs.story("", program.argv, saw, "the beacon's greeting"))
 
 
 def find(nonce):
@@ -81,7 +88,7 @@ def find(nonce):
     digest = process.digest_of(places.BEACON)
     found = [p for p in process.processes() if _is_beacon(p, nonce, digest)]
     if len(found) != 1:
-        raise AssertionError(f"beacon {nonce}: found {[str(p) for p in found]}")
+        raise NoBeacon(f"beacon {nonce}: found {[str(p) for p in found]}")
     return found[0]
 
 

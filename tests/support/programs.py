@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from support import places
 
 DEADLINE_SECONDS = 30 * places.SLOWNESS
+MOST_OUTPUT = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Who:
         if self.uid == os.geteuid():
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def launch(self, argv, env, cwd):
+        """The words to execute, and Popen's options."""
+        return argv, self.popen_options() | {"env": os.environ | (env or {}),
+                                             "cwd": cwd or places.WORK}
 
 
 ROOT = Who("root", 0, 0)
@@ -56,6 +62,14 @@ class Result:
         return f"status {self.status}, stdout {self.stdout!r}, stderr {self.stderr!r}"
 
 
+class OutOfTime(AssertionError):
+    """A program let us wait too long, and was killed."""
+
+
+class TooMuch(AssertionError):
+    """A program said more than anybody would keep, and was killed."""
+
+
 def story(given, did, saw, expected):
     did = did if isinstance(did, str) else " ".join(map(str, did))
     return f"\nGiven:    {given or 'a normal host'}\nDid:      {did}" \
@@ -80,11 +94,11 @@ class Running:
         self.argv = argv
         self.errors = tempfile.TemporaryFile()
         self.unread = b""
+        words, options = who.launch(argv, env, cwd)
         try:
             self.popen = subprocess.Popen(
-                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=self.errors, bufsize=0, env=os.environ | (env or {}),
-                cwd=cwd or places.WORK, start_new_session=True, **who.popen_options())
+                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=self.errors, bufsize=0, start_new_session=True, **options)
         except OSError:
             self.errors.close()
             raise
@@ -105,10 +119,8 @@ class Running:
         """The next line of stdout, without its end; None after the last."""
         deadline = time.monotonic() + timeout
         while b"\n" not in self.unread:
-            chunk = self._read_until(deadline, "a line on stdout")
-            if not chunk:
+            if not self._read_until(deadline, "a line on stdout"):
                 return None
-            self.unread += chunk
         line, _, self.unread = self.unread.partition(b"\n")
         return _text(line)
 
@@ -120,8 +132,8 @@ class Running:
         except BrokenPipeError:
             pass  # a program may end without reading
         self.popen.stdin.close()
-        while chunk := self._read_until(deadline, "the end of stdout"):
-            self.unread += chunk
+        while self._read_until(deadline, "the end of stdout"):
+            pass
         return self.wait(deadline - time.monotonic())
 
     def wait(self, timeout=DEADLINE_SECONDS):
@@ -149,14 +161,20 @@ class Running:
         self.close()
 
     def _read_until(self, deadline, awaited):
+        """False at the end of stdout."""
         remaining = max(deadline - time.monotonic(), 0)
         ready, _, _ = select.select([self.popen.stdout], [], [], remaining)
-        return self.popen.stdout.read(1 << 16) if ready else self._give_up(awaited)
+        chunk = self.popen.stdout.read(1 << 16) if ready else self._give_up(awaited)
+        self.unread += chunk
+        if len(self.unread) > MOST_OUTPUT:
+            self.close()
+            raise TooMuch(story("", self.argv, "output without end", awaited))
+        return bool(chunk)
 
     def _give_up(self, awaited):
         saw = f"nothing in time; so far {_text(self.unread)!r}, stderr {self.stderr!r}"
         self.close()
-        raise AssertionError(story("", self.argv, saw, awaited))
+        raise OutOfTime(story("", self.argv, saw, awaited))
 
 
 def _text(data):

@@ -43,20 +43,20 @@ class Root:
         return str(self.path)
 
 
-def copy_of_built_root():
+def copy_of_built_root(where=places.WORK):
     if not places.BUILT_ROOT.is_dir():
         raise AssertionError(f"{places.BUILT_ROOT} is missing: run ./workshop build")
-    return _make(lambda path: subprocess.run(
+    return _make(where, lambda path: subprocess.run(
         ["cp", "-a", places.BUILT_ROOT, path], check=True))
 
 
-def bare_root():
+def bare_root(where=places.WORK):
     """Nothing in it but /marker: enough for a static program."""
-    return _make(os.mkdir)
+    return _make(where, os.mkdir)
 
 
-def _make(create):
-    path = places.WORK / f"root-{secrets.token_hex(4)}"
+def _make(where, create):
+    path = where / f"root-{secrets.token_hex(4)}"
     create(path)
     path.chmod(0o755)
     marker = f"{random.getrandbits(64):016x}"

@@ -1,0 +1,1 @@
+"""grade — judges what the kernel says, not what a student's program prints."""

@@ -22,30 +22,34 @@ OWN_FILES = Path(__file__).with_name("tree")
 
 def options():
     parser = argparse.ArgumentParser(
-        prog="workshop student", usage="./workshop student DIR [--step NN]",
+        prog="workshop student",
+        usage="./workshop student DIR [--step NN] [--build DIR]",
         description="Make a tree in which a student does the exercises.")
     parser.add_argument("directory", metavar="DIR", type=Path, help="absent, or empty")
     parser.add_argument("--step", metavar="NN",
                         help="a tree for one step: its exercises, and no later step")
+    parser.add_argument("--build", metavar="DIR", type=Path,
+                        help="where the reference is built already, in any way")
     chosen = parser.parse_args()
     if chosen.step:  # 2, 02 or 02-namespaces
         chosen.step = chosen.step.partition("-")[0].rjust(2, "0")
     return chosen
 
 
-def make_tree(target, step):
+def make_tree(target, step, built):
     """Whole, or not at all."""
     require_room(target)
     texts, regions = student_texts(SOURCE, step)
     wanted = contents.built_files(texts)
-    print("building the reference's libraries …", file=sys.stderr)
-    prebuilt.build(SOURCE, wanted)
+    if not built:
+        print("building the reference's libraries …", file=sys.stderr)
+        built = prebuilt.build(SOURCE, wanted)
     with whole_tree(target) as tree:
         for name, text in texts.items():
             write(tree, name, text)
         shutil.copytree(OWN_FILES, tree, dirs_exist_ok=True)
         workflow.name_results(tree, contents.judged(regions, step))
-        prebuilt.ship(SOURCE, tree, wanted)
+        prebuilt.ship(built, tree, wanted)
         seal(SOURCE, tree)
         commit(tree)
 
@@ -62,8 +66,9 @@ def commit(tree):
     """A first commit: `git diff` shows what a student has written since."""
     if not shutil.which("git"):
         return
-    git = ["git", "-C", tree, "-c", "user.name=Tinbox", "-c", "user.email=tinbox@localhost",
-           "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null"]
+    settings = ("user.name=Tinbox", "user.email=tinbox@localhost",
+                "commit.gpgsign=false", "core.hooksPath=/dev/null")
+    git = ["git", "-C", tree, *(word for each in settings for word in ("-c", each))]
     for words in (["init", "-q", "-b", "main", "--template="], ["add", "--all"],
                   ["commit", "-q", "-m", "Begin the exercises"]):
         subprocess.run([*git, *words], check=True)
@@ -72,9 +77,11 @@ def commit(tree):
 def main():
     chosen = options()
     try:
-        make_tree(chosen.directory, chosen.step)
-    except (RegionError, NotEmpty, prebuilt.BuildError, OSError) as error:
+        make_tree(chosen.directory, chosen.step, chosen.build)
+    except (RegionError, NotEmpty, prebuilt.BuildError) as error:
         sys.exit(f"workshop student: {error}")
+    except OSError as error:
+        sys.exit(f"workshop student: {error.filename}: {error.strerror}")
     print(f"{chosen.directory} is ready; begin with its README.md")
 
 

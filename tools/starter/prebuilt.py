@@ -1,7 +1,7 @@
 """prebuilt — the reference as libraries and programs: what has no source text in it.
 
-Of the preset `release`: it has no debug information, and names files as --explain does,
-without the directory above them.
+They are built by the preset `release`. Without debug information they name files as
+--explain does, and no directory of this machine.
 """
 import hashlib
 import json
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-PRESET, BUILD = "release", "build-release"
+PRESET, BUILD = "release", Path("build-release")
 
 
 class BuildError(Exception):
@@ -20,38 +20,44 @@ class BuildError(Exception):
 
 
 def build(source, names):
-    """Only these, of all that the project builds."""
-    log = source / BUILD / "student.log"
-    log.parent.mkdir(exist_ok=True)
+    """Only these, of all that the project builds; answers where."""
+    directory = source / BUILD
+    directory.mkdir(exist_ok=True)
+    log = directory / "student.log"
     with log.open("w") as file:
         for command in (["cmake", "--preset", PRESET],
                         ["cmake", "--build", BUILD, "--target", *names]):
-            if subprocess.run(command, cwd=source, stdin=subprocess.DEVNULL, stdout=file,
-                              stderr=subprocess.STDOUT, check=False).returncode:
-                raise BuildError(f"failed: {' '.join(command[:3])}; see {log}")
+            done = subprocess.run(command, cwd=source, stdin=subprocess.DEVNULL,
+                                  stdout=file, stderr=subprocess.STDOUT, check=False)
+            if done.returncode:
+                words = " ".join(map(str, command[:3]))
+                raise BuildError(f"failed: {words} …; see {log}")
+    return directory
 
 
-def ship(source, tree, names):
-    """To prebuilt/ARCHITECTURE/, programs to bin/ there; and what they were built by."""
+def ship(built, tree, names):
+    """Fill prebuilt/ARCHITECTURE/, and write down what it was built by."""
     place, digests = tree / "prebuilt" / platform.machine(), {}
     for name in names:
-        file = Path(name).name if name.endswith(".a") else f"bin/{Path(name).name}"
+        is_library = name.endswith(".a")
+        file = Path(name).name if is_library else f"bin/{Path(name).name}"
         copy = place / file
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source / BUILD / name, copy)
-        if name.endswith(".a"):
-            subprocess.run(["strip", "--strip-debug", copy], check=True)
+        shutil.copy(built / name, copy)
+        strip = "--strip-debug" if is_library else "--strip-all"
+        subprocess.run(["strip", strip, copy], check=True)
         digests[file] = hashlib.sha256(copy.read_bytes()).hexdigest()
-    about = machine(source) | {"fmt": fmt_library(place / "libsys.a"), "sha256": digests}
+    about = machine(built) | {"fmt": fmt_library(place / "libsys.a"), "sha256": digests}
     (place / "manifest.json").write_text(json.dumps(about, indent=2) + "\n")
 
 
-def machine(source):
-    cache = (source / BUILD / "CMakeCache.txt").read_text()
+def machine(built):
+    cache = (built / "CMakeCache.txt").read_text()
     compiler = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cache, re.MULTILINE)[1]
     version = subprocess.run([compiler, "--version"], check=True, capture_output=True,
                              text=True).stdout
-    return {"compiler": version.splitlines()[0], "libc": os.confstr("CS_GNU_LIBC_VERSION")}
+    return {"compiler": version.splitlines()[0],
+            "libc": os.confstr("CS_GNU_LIBC_VERSION")}
 
 
 def fmt_library(archive):

@@ -1,4 +1,4 @@
-"""The files that tools/starter/tree adds: what they ask for is there, and they parse."""
+"""What tools/starter/tree adds to a student's tree parses, and asks for what exists."""
 import json
 import re
 
@@ -33,9 +33,10 @@ def scripts():
     found = {f"grade.yml, {step['name']}": step["run"] for step in job()["steps"]
              if "run" in step}
     found["gitlab"] = "\n".join(as_yaml(".gitlab-ci.yml")["grade"]["script"])
-    found["devcontainer"] = as_json(".devcontainer/devcontainer.json")["postStartCommand"]
-    found["Dockerfile"] = "\n".join(re.findall(
-        "^RUN .*", (OWN / ".devcontainer/Dockerfile").read_text(), re.MULTILINE))
+    container = as_json(".devcontainer/devcontainer.json")
+    found["devcontainer"] = container["postStartCommand"]
+    recipe = (OWN / ".devcontainer/Dockerfile").read_text()
+    found["Dockerfile"] = "\n".join(re.findall("^RUN .*", recipe, re.MULTILINE))
     for name in ("README.md", "lima.yaml"):
         found[name] = (OWN / name).read_text()
     return found

@@ -55,19 +55,21 @@ class StudentTree:
     def compile(self):
         must("ninja", "-C", self.build, *self.objects)
 
-    def link(self, program):
+    def link(self, program, directory="bin"):
         """The student's objects, and for what is the project's those of its build."""
-        command = must("ninja", "-C", self.build, "-t", "commands", f"bin/{program}")
+        made = f"{directory}/{program}"
+        command = must("ninja", "-C", self.build, "-t", "commands", made)
         last = command.splitlines()[-1]
         for word in last.split():
             if word.endswith((".o", ".a")) and not os.path.isabs(word):
                 self.provide(word)
+        (self.build / directory).mkdir(exist_ok=True)
         must("sh", "-c", last, cwd=self.build)
-        return self.build / "bin" / program
+        return self.build / made
 
     def provide(self, name):
         """An object of the project, or an archive with the student's objects in it."""
-        if name in self.objects:
+        if os.path.normpath(name) in self.objects:
             return
         (self.build / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(BUILD / name, self.build / name)
@@ -84,7 +86,7 @@ class StudentTree:
             words = shlex.split(entry["command"])
             file = Path(entry["file"])
             if file.is_relative_to(self.place) and self.reads_what_differs(file):
-                found.append(words[words.index("-o") + 1])
+                found.append(os.path.normpath(words[words.index("-o") + 1]))
         return found
 
     def reads_what_differs(self, path, seen=None):

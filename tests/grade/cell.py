@@ -12,12 +12,12 @@ import os
 import secrets
 import shutil
 import subprocess
-from pathlib import Path
 
 from grade import cell_config
 from support import places, process
 
 NUMBERS = itertools.count(1)
+YARD = "mode=755,size=256m,nr_inodes=50k"
 
 
 class Cell:
@@ -25,9 +25,10 @@ class Cell:
     name = "student"
     uid = gid = 0
 
-    def __init__(self, programs):
-        """`programs` holds what is judged; the tinrun is the reference's."""
-        self.programs, self.tinrun = Path(programs), places.BIN / "tinrun"
+    def __init__(self, shown, memory=cell_config.MEMORY):
+        """`shown`: {directory in it: the directory of ours that can be read there}."""
+        self.shown, self.memory = shown, memory
+        self.tinrun = places.BIN / "tinrun"
         self.place = places.WORK / f"cell-{secrets.token_hex(4)}"
         self.id = f"cell-{places.RUN}-{os.getpid()}-{next(NUMBERS)}"
         self.cgroups_path = f"/{self.id}" if cell_config.has_many_ids() else None
@@ -39,15 +40,16 @@ class Cell:
         return self.place / "yard"
 
     def binds(self):
-        yield cell_config.bind(self.programs, self.programs, "ro")
+        for inside, ours in self.shown.items():
+            yield cell_config.bind(ours, inside, "ro")
         yield cell_config.bind(self.yard, self.yard, "rw")
 
     def make(self):
         self.yard.mkdir(parents=True)
         config = cell_config.config(self)
         self._furnish(self.place / "rootfs", config["mounts"])
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755,size=256m,nr_inodes=50k",
-                        "yard", self.yard], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", YARD, "yard", self.yard],
+                       check=True)
         (self.place / "config.json").write_text(json.dumps(config))
         self._tinrun("create", "--bundle", self.place, "--pid-file", self.place / "pid",
                      self.id)
@@ -59,7 +61,8 @@ class Cell:
         """Made here, as the cell's root may write nothing of it."""
         (rootfs / "etc").mkdir(parents=True)
         for mount in mounts:
-            (rootfs / mount["destination"].lstrip("/")).mkdir(parents=True, exist_ok=True)
+            place = rootfs / mount["destination"].lstrip("/")
+            place.mkdir(parents=True, exist_ok=True)
         for path, target in cell_config.links().items():
             (rootfs / path.lstrip("/")).symlink_to(target)
         (rootfs / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")

@@ -29,7 +29,7 @@ def config(cell):
             "uidMappings": id_mappings(os.geteuid()),
             "gidMappings": id_mappings(os.getegid()),
             "cgroupsPath": cell.cgroups_path,
-            "resources": resources() if cell.cgroups_path else {},
+            "resources": resources(cell.memory) if cell.cgroups_path else {},
         },
     }
 
@@ -70,9 +70,9 @@ def capabilities():
         SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM""".split()]
 
 
-def resources():
+def resources(memory):
     """It may fork without end, and eat memory: nobody else notices."""
-    return {"pids": {"limit": PROCESSES}, "memory": {"limit": MEMORY}}
+    return {"pids": {"limit": PROCESSES}, "memory": {"limit": memory}}
 
 
 def api_mounts():
@@ -98,6 +98,7 @@ def api_mounts():
 def directories_of_the_host():
     """/usr, and /bin, /lib … where they are no links into it; see links()."""
     yield bind("/usr", "/usr", "ro")
+    yield bind("/etc/alternatives", "/etc/alternatives", "ro")
     for path in top_directories():
         if stat.S_ISDIR(os.lstat(path).st_mode):
             yield bind(path, path, "ro")

@@ -24,6 +24,7 @@ from support import places, process, programs, roots, skips
 JUDGED = places.BUILD / "judged"
 UNWRITTEN = re.compile(r"exercise \d+\.\d+ is not written yet")  # of sys::todo
 DEADLINE_SECONDS = 10 * places.SLOWNESS
+MOST_OUTPUT = 4 << 20
 
 
 class Kit:

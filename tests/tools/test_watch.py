@@ -24,8 +24,9 @@ if "endless" in text:
 good = "solved" in text
 check = {"name": "a", "verdict": "pass" if good else "fail", "sentence": "it is so"}
 print(json.dumps({"id": sys.argv[1], "verdict": check["verdict"], "checks": [check],
-                  "message": "" if good else "not so: it is so", "evidence": [] if good
-                  else ["Saw: \\x1b[2Jred\\0", "Expected: blue", "Likely cause: a flag"]}))
+                  "message": "" if good else "not so: it is so",
+                  "evidence": [] if good else ["Saw: \\x1b[2Jred\\0",
+                      "Expected: blue", "Likely cause: a flag"]}))
 """
 
 

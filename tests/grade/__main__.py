@@ -8,6 +8,8 @@ import os
 import secrets
 import sys
 import time
+from itertools import zip_longest
+from pathlib import Path
 
 from grade import lanes
 from grade.formats import FORMATS, render
@@ -28,20 +30,27 @@ def main():
         print(f"workshop grade: {error}", file=sys.stderr)
         return 2
     result = grade(chosen, options)
-    text = render(result, options.format)
-    if options.output:
-        with open(options.output, "w") as file:
-            file.write(text)
-    else:
-        sys.stdout.write(text)
+    write(result, options.format or ["table"], options.output)
     return 0 if all(one["verdict"] == "pass" for one in result["exercises"]) else 1
+
+
+def write(result, formats, files):
+    """The first format to the first file, and so on; without a file to stdout."""
+    for format, file in zip_longest(formats, files[:len(formats)]):
+        text = render(result, format)
+        if file:
+            Path(file).write_text(text)
+        else:
+            sys.stdout.write(text)
 
 
 def parse_options():
     parser = argparse.ArgumentParser(prog="workshop grade", description="\n".join(
         __doc__.splitlines()[2:]))
-    parser.add_argument("--format", choices=FORMATS, default="table")
-    parser.add_argument("--output", metavar="FILE", help="write it there")
+    parser.add_argument("--format", choices=FORMATS, action="append",
+                        help="table, or several, each with its --output")
+    parser.add_argument("--output", metavar="FILE", action="append", default=[],
+                        help="write it there")
     parser.add_argument("--seed", default=secrets.token_hex(4),
                         help="draws the same random values again")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N",

@@ -9,7 +9,7 @@ import secrets
 import sys
 import time
 
-from grade import lanes
+from grade import lanes, signing
 from grade.formats import FORMATS, render
 from grade.records import RecordError, exercises
 from grade.submission import Problem, read_submission
@@ -18,13 +18,20 @@ from support import places
 
 
 def main():
+    if any(word.split("=")[0] == "--repos" for word in sys.argv[1:]):
+        from grade.batch.__main__ import main as judge_a_class
+        return judge_a_class()
     options = parse_options()
     try:
+        if options.verify:
+            return verify(*options.verify)
         known = exercises()
         chosen = choose(options.what, known)
         if options.tree and not os.path.isdir(options.tree):
             raise LookupError(f"{options.tree}: there is no such directory")
-    except (RecordError, LookupError) as error:
+        if options.sign:
+            signing.sign(options.sign, b"?")  # before any work: can it?
+    except (RecordError, LookupError, signing.SigningError) as error:
         print(f"workshop grade: {error}", file=sys.stderr)
         return 2
     result = grade(chosen, options)
@@ -32,6 +39,8 @@ def main():
     if options.output:
         with open(options.output, "w") as file:
             file.write(text)
+        if options.sign:
+            signing.sign_file(options.sign, options.output)
     else:
         sys.stdout.write(text)
     return 0 if all(one["verdict"] == "pass" for one in result["exercises"]) else 1
@@ -48,7 +57,21 @@ def parse_options():
                         help="so many steps side by side")
     parser.add_argument("--tree", metavar="DIR", help="a student's tree")
     parser.add_argument("what", nargs="*", metavar="STEP|ID", help="1, 02, 2.4 …")
-    return parser.parse_args()
+    parser.add_argument("--sign", metavar="KEY", help="write FILE.sig, too")
+    parser.add_argument("--verify", nargs=2, metavar=("PUBLIC", "FILE"),
+                        help="judge nothing; is FILE as this key's owner signed it?")
+    parser.epilog = "A whole class: see ./workshop grade --repos LIST --help"
+    options = parser.parse_args()
+    if options.sign and not options.output:
+        parser.error("--sign signs a file: give --output FILE")
+    return options
+
+
+def verify(public, file):
+    """Say whether the file is as it was signed."""
+    signed = signing.verify(public, file)
+    print(f"{file}: {'as it was signed' if signed else 'NOT what this key signed'}")
+    return 0 if signed else 1
 
 
 def choose(words, known):

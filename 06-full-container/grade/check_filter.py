@@ -173,6 +173,8 @@ def check_filter_leaves_nothing(kit):
                saw=f"Seccomp of tinrun is {own}, and of BEACON {its}",
                expected="0 and 2")
     kit.end(box, "exit", 0)
+    bundle.process["args"] = ["/bin/true"]
+    bundle.words("run")  # config.json is written
     ledger = kit.ledger()
-    bundle.run("/bin/true")
+    bundle.run()
     kit.expect_nothing_left(ledger)

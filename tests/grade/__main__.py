@@ -96,8 +96,10 @@ def grade(chosen, options):
     told = lanes.judge(requests(chosen, handed_in), options.seed, options.jobs)
     records = [record(exercise, told.get(exercise.step), handed_in, options.seed)
                for exercise in chosen]
-    return whole_result(options.tree or str(places.SOURCE), records, options.seed,
-                        time.monotonic() - began)
+    result = whole_result(options.tree or str(places.SOURCE), records, options.seed,
+                          time.monotonic() - began)
+    return result | {"notes": [note for text in handed_in.values()
+                               for note in getattr(text, "notes", ())]}
 
 
 def requests(chosen, handed_in):

@@ -66,12 +66,14 @@ def grade_class(options):
         return 0
     if options.sign:
         signing.sign(options.sign, b"?")  # before any work, whether it can
-    task = Task(tuple(choose(options.what, exercises())), tuple(options.what), tuple(options.grader),
-                options.seed, options.seconds)
+    jobs = max(options.jobs, 1)
+    task = Task(tuple(choose(options.what, exercises())), tuple(options.what),
+                tuple(options.grader), options.seed, options.seconds,
+                lanes=max(len(os.sched_getaffinity(0)) // jobs, 1))
     course = Course(options.output, students, task, options.again, options.sign)
     if not options.summary:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        course.run(chosen, max(options.jobs, 1))
+        course.run(chosen, jobs)
     if not options.rows:
         summary.write(course)
         print(os.path.join(options.output, "summary.md"))

@@ -28,6 +28,7 @@ class Task:
     grader: tuple = GRADER  # the command that judges one tree
     seed: str = ""
     seconds: int = 900
+    lanes: int = 1  # steps that each grader judges side by side
 
     @property
     def files(self):
@@ -36,7 +37,7 @@ class Task:
     def command(self, tree, record):
         seed = ["--seed", self.seed] if self.seed else []
         return [*self.grader, "--tree", tree, "--format", "json", "--output", record,
-                *seed, *self.words]
+                "--jobs", self.lanes, *seed, *self.words]
 
 
 def judge(student, task, directory, log):

@@ -30,7 +30,7 @@ def zombies(inode):
 
 @check("2.6", "orphans_are_reaped")
 def check_orphans_are_reaped(kit):
-    """All of them have ended before the stub may look: then one SIGCHLD tells of many."""
+    """All have ended before the stub may look: then one SIGCHLD tells of many."""
     box, stub = box_with_stub(kit)
     inode, count = stub.namespace("pid"), kit.rng.randrange(50, 80)
     os.kill(stub.pid, signal.SIGSTOP)

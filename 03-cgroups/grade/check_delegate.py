@@ -30,7 +30,8 @@ def check_user_can_divide(kit):
     told = box.ask("write", inside(unified, below, "cgroup.procs"), box.pid_inside)
     group = unified.group_of(box.process.pid)
     kit.expect(group == below, "cannot-move",
-               saw=f"cgroup.procs: {told}; it is in {group}", expected="the user moves his process there")
+               saw=f"cgroup.procs: {told}; it is in {group}",
+               expected="the user moves his process there")
 
 
 def owners(kit, unified, name):

@@ -74,7 +74,8 @@ def check_group_is_throttled(kit):
             break
     least = min(mine for mine, _ in seen)
     kit.expect(least < 1.25 * quota, "more-than-its-quota",
-               saw=f"{seen} of a processor", expected=f"{quota} for the first, in spite of its two processes")
+               saw=f"{seen} of a processor",
+               expected=f"{quota} for the first, in spite of its two processes")
     kit.expect(tree.times_throttled(box) > 0 or starved(seen, quota), "not-throttled",
                saw="nr_throttled 0", expected="it waits for the next period")
     kit.expect(max(mine for mine, _ in seen) > 0.75 * quota or starved(seen, quota),

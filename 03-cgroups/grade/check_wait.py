@@ -70,7 +70,8 @@ def check_patience_ends(kit):
     unified, begin = start_to_freeze(kit)
     began, program = time.monotonic(), begin()
     most = PATIENCE_SECONDS + 2 * AT_ONCE_SECONDS
-    kit.expect(soon(lambda: has_ended(program), most), "waits-for-ever", saw="it waits and waits",
+    kit.expect(soon(lambda: has_ended(program), most), "waits-for-ever",
+               saw="it waits and waits",
                expected=f"it gives up after {PATIENCE_SECONDS} seconds")
     seconds, told = time.monotonic() - began, program.wait()
     kit.expect(seconds > PATIENCE_SECONDS / 2, "gives-up-early",
@@ -91,7 +92,8 @@ def check_it_sleeps(kit):
     kit.expect(used < 5, "busy", saw=f"{used} ticks of processor time in 1.5 s",
                expected="none to speak of")
     kit.expect(woken < 50, "looks-again-and-again",
-               saw=f"it woke {woken} times in 1.5 s", expected="it sleeps until the file changes")
+               saw=f"it woke {woken} times in 1.5 s",
+               expected="it sleeps until the file changes")
 
 
 def times_woken(one):

@@ -8,6 +8,7 @@
 
 What random choice it needs it draws from kit.rng, which the seed decides.
 """
+import functools
 import os
 import random
 import re
@@ -37,19 +38,31 @@ class Kit:
         self.did = self.about = ""
         self.shown = {}  # what stands for a long path in what we tell
         self.roots = 0
+        self.with_groups = False
         self.said = []   # programs whose words a failure shows
 
     def __enter__(self):
-        self.cell = Cell({self.programs: self.programs}).make()
-        self.stack.callback(self.cell.close)
-        self.shown[str(self.programs)] = "build/bin"
-        self.shown[str(self.cell.yard)] = "YARD"
         return self
 
     def __exit__(self, *_):
         self.stack.close()
 
+    @functools.cached_property
+    def cell(self):
+        """Made when it is first asked for."""
+        cell = Cell({self.programs: self.programs}, with_groups=self.with_groups).make()
+        self.stack.callback(cell.close)
+        self.shown[str(self.programs)] = "build/bin"
+        self.shown[str(cell.yard)] = "YARD"
+        return cell
+
     # ---- what a check is given ----
+
+    def groups(self):
+        """The cell has control groups to divide: to be said before all else."""
+        self.needs("control-groups")
+        self.with_groups = True
+        return self.cell.groups
 
     def word(self):
         """A random word: good as a name of anything."""

@@ -54,7 +54,6 @@ def some_layers(kit, most=5):
 
 @check("4.1", "root_is_a_union")
 def check_root_is_a_union(kit):
-    kit.needs("user-marks")
     made = some_layers(kit)
     there = layers.box(kit, *made, options=["--upper", directory(kit, "upper")])
     names = expect_a_union(kit, there)["lowerdir"]
@@ -69,7 +68,6 @@ def check_root_is_a_union(kit):
 
 @check("4.1", "topmost_wins")
 def check_topmost_wins(kit):
-    kit.needs("user-marks")
     made = some_layers(kit)
     there = layers.box(kit, *made, options=["--upper", directory(kit, "upper")])
     trees = [layers.tree(one) for one in made]
@@ -85,7 +83,6 @@ def check_topmost_wins(kit):
 
 @check("4.1", "writes_go_to_the_upper")
 def check_writes_go_to_the_upper(kit):
-    kit.needs("user-marks")
     name, root = kit.word(), kit.new_root()
     lower = directory(kit, "layer", {f"{name}/gone": "g", f"{name}/kept": "k",
                                      f"{name}/changed": "c"})
@@ -103,7 +100,6 @@ def check_writes_go_to_the_upper(kit):
 
 @check("4.1", "layers_unchanged")
 def check_layers_unchanged(kit):
-    kit.needs("user-marks")
     root = kit.new_root()
     lower = directory(kit, "layer", {"old/file": "f", "old/gone": "g", "old/mode/": None,
                                      "old/dir/a": "a", f"old/{kit.word()}": "w"})
@@ -117,7 +113,6 @@ def check_layers_unchanged(kit):
 
 @check("4.1", "names_are_escaped")
 def check_names_are_escaped(kit):
-    kit.needs("user-marks")
     for nasty in kit.rng.sample(NASTY, 3):
         word = kit.word()
         top = directory(kit, "layer", {word: nasty}, name=f"{word}{nasty}top")
@@ -135,7 +130,6 @@ def check_names_are_escaped(kit):
 
 @check("4.1", "nothing_left")
 def check_union_leaves_nothing(kit):
-    kit.needs("user-marks")
     root, lower, upper = kit.new_root(), directory(kit, "layer"), directory(kit, "upper")
     ledger = kit.ledger()
     for options in ([], ["--upper", upper], ["--read-only"]):

@@ -1,4 +1,4 @@
-"""check_diff.py — exercise 4.9: random operations on the kernel's union, and `diff`."""
+"""check_diff.py — exercise 4.9: operations on the kernel's union, and `diff`."""
 import json
 import os
 import shutil
@@ -70,14 +70,15 @@ class Changes:
         os.chown(path, self.kit.cell.outside(0), self.kit.cell.outside(0))
 
     def wanted(self):
-        """{path: letter} of the files; what a directory says of itself is another check."""
+        """{path: letter} of the files; of directories other checks ask."""
         letters = {}
         for path in self.before.keys() | self.after.keys():
             old, new = self.before.get(path), self.after.get(path)
             if "d" in {one.mode[0] for one in (old, new) if one}:
                 continue
             if old is None or new is None or old != new:
-                letters[f"/{path}"] = "A" if old is None else "D" if new is None else "C"
+                letter = "A" if old is None else "D" if new is None else "C"
+                letters[f"/{path}"] = letter
         return letters
 
 
@@ -91,7 +92,8 @@ def told(kit, changes):
         found = {str(one["path"]): str(one["kind"]) for one in lines}
     except (ValueError, TypeError, KeyError):
         kit.fail("answer-garbled", saw=said, expected="lines of JSON")
-    kit.expect(len(found) == len(lines), "told-twice", saw=said, expected="each path once")
+    kit.expect(len(found) == len(lines), "told-twice", saw=said,
+               expected="each path once")
     return found
 
 
@@ -136,7 +138,7 @@ def check_mode_and_owner_count(kit):
             changes.done.append(f"chown {owners}")
     changes.make(change, give_away)
     found = told(kit, changes)
-    for kind, one in (("mode", path), ("mode-of-a-file", f"{path}/a"),
+    for kind, one in (("mode-of-a-file", f"{path}/a"), ("mode", path),
                       *([("owner", owners)] if number else [])):
         kit.expect(found.get(f"/{one}") == "C", f"{kind}-not-told", saw=found,
                    expected=f"/{one} is changed")

@@ -76,7 +76,8 @@ def links():
 def addresses_and_routes():
     """Read in /proc/net: iproute2 need not be installed."""
     for line in _lines("/proc/net/fib_trie"):
-        yield ("address or route", line.strip(" +|-")), ""
+        if "+--" not in line:  # a fork of the tree, which grows as it likes
+            yield ("address or route", line.strip(" |-")), ""
     for line in _lines("/proc/net/if_inet6"):
         address, _, prefix, scope, _, link = line.split()
         yield ("IPv6 address", f"{address}/{int(prefix, 16)} {link} {scope}"), ""

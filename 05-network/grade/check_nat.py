@@ -18,7 +18,9 @@ def check_source_is_the_host(kit):
     network, internet, box = boxed(kit)
     told = datagram(box, network.beyond, internet)
     kinds = {"": "nothing", box.address: "the-box"}
-    kit.expect(told.seen == network.uplink, f"source-{kinds.get(told.seen, 'another')}",
+    rules = network.host.rules_of("masquerade", "snat")
+    kit.expect(told.seen == network.uplink,
+               f"source-{kinds.get(told.seen, 'another')}-by-{rules}",
                saw=f"a datagram from the box to {network.beyond}: {told}",
                expected=f"it arrives, from {network.uplink}")
 

@@ -81,8 +81,8 @@ def rules_for_packets():
             what.pop("handle", None)
             yield ("rule", f"{kind} {json.dumps(what, sort_keys=True)}"), ""
     for path in glob.glob("/proc/net/ip*_tables_names"):
-        for line in open(path):
-            yield ("rule", f"{path} {line.strip()}"), ""
+        for line in ledger.lines(path):
+            yield ("rule", f"{path} {line}"), ""
 
 
 def rules_for_routes():

@@ -3,6 +3,7 @@
 What they should have and have not is the student's failure; see net.py.
 """
 import ipaddress
+import re
 from contextlib import contextmanager
 
 from support.networks import Place
@@ -50,6 +51,13 @@ class Host(Guarded):
     def ruleset(self):
         """Without counters."""
         return self.run("nft", "--stateless", "list", "ruleset")
+
+    def rules_of(self, *verdicts):
+        """Those with one of these words, by their form: "ip-saddr-oifname-masquerade"."""
+        rules = [[word for word in line.split() if re.fullmatch("[a-z]+|!=", word)]
+                 for line in self.ruleset().splitlines()]
+        return "+".join(sorted({"-".join(words) for words in rules
+                                if set(words) & set(verdicts)})) or "no-rule"
 
     def port_states(self, bridge):
         return {link["linkinfo"]["info_slave_data"]["state"] for link in self.links()

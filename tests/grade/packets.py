@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from support import places
 
-DEADLINE_SECONDS = 8 * places.SLOWNESS
+DEADLINE_SECONDS = 5 * places.SLOWNESS
 QUIET_SECONDS = 0.3
 AGAIN_SECONDS = 0.1  # the first to a new port of a bridge is lost
 

@@ -117,8 +117,11 @@ class Kit:
 
     def run(self, program, *words, stdin="", **options):
         """Run it to its end: a programs.Result."""
-        running = self.start(program, *words, **options)
-        return self._in_time(lambda: running.finish(stdin, DEADLINE_SECONDS))
+        return self.finish(self.start(program, *words, **options), stdin)
+
+    def finish(self, running, stdin=""):
+        """Let what start() has started end, within the time for it: its Result."""
+        return self.in_time(lambda: running.finish(stdin, DEADLINE_SECONDS))
 
     def runs(self, one, program):
         """Whether that process executes this program that is judged."""
@@ -147,7 +150,7 @@ class Kit:
 
     def end(self, box, *request):
         """Let the beacon make its last request, and remove it: the program's Result."""
-        result = self._in_time(lambda: box.end(*request))
+        result = self.in_time(lambda: box.end(*request))
         box.life.close()
         return result
 
@@ -155,7 +158,7 @@ class Kit:
         """Of a program that is judged; what begins with / is the cell's own."""
         return self.programs / program
 
-    def _in_time(self, wait):
+    def in_time(self, wait):
         try:
             return wait()
         except (programs.OutOfTime, programs.TooMuch) as wrong:

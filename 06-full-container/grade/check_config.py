@@ -54,7 +54,8 @@ def check_further_groups(kit):
     box = beacon_as(kit, uid=uid, gid=gid, additionalGids=groups)
     seen = [kit.cell.inside(id) for id in box.process.groups]
     missing, more = set(groups) - set(seen), set(seen) - set(groups)
-    how = f"{'none' if not seen else 'missing' if missing else 'more'}"
+    how = ("all-missing" if missing == set(groups) else "some-missing" if missing else
+           "more")
     kit.expect(not missing and not more, f"groups-{how}",
                saw=f"its further groups are {sorted(seen)}",
                expected=f"they are {sorted(groups)}")
@@ -90,9 +91,9 @@ def check_no_other_group(kit):
                expected="none of the caller's")
 
 
-@check("6.7", "nonsense_is_refused")
+@check("6.7", "nonsense_is_refused", rounds=1)
 def check_nonsense_is_refused(kit):
-    for name in kit.rng.sample(sorted(NONSENSE), 6):
+    for name in sorted(NONSENSE):
         place, value = NONSENSE[name]
         bundle = Bundle(kit)
         bundle.process["user"] |= {place.partition("[")[0]: value}

@@ -135,7 +135,7 @@ def check_delete_takes_all(kit):
     kit.expect_nothing_left(ledger, "created-leaves")
 
 
-@check("6.6", "killed_create_leaves_nothing")
+@check("6.6", "killed_create_leaves_nothing", rounds=1)
 def check_killed_create_leaves_nothing(kit):
     """Killed in the middle; and when the container is about to wait at the gate."""
     for is_at_gate in (False, True):

@@ -3,7 +3,7 @@ import os
 import struct
 
 from grade import cell_config
-from grade.containers import NAMES, Bundle, greeted, maker_of, names_of
+from grade.containers import NAMES, Bundle, capstone, greeted, maker_of, names_of
 from grade.plugin import check
 from support import places
 
@@ -59,8 +59,7 @@ def check_bounding_set_as_asked(kit):
                                             "CAP_SETUID", "CAP_SETGID", "CAP_FOWNER",
                                             "CAP_NET_RAW", "CAP_SETPCAP", *NAMES[-4:]])
     words = [word for name in sorted(less) for word in ("--cap-add", name)]
-    box = kit.beacon("06-full-container", root, "--no-network", "--cap-drop", "ALL",
-                     *words, root=root)
+    box = capstone(kit, root, "--no-network", "--cap-drop", "ALL", *words)
     expect_set(kit, box, "Bnd", number(less))
 
 
@@ -113,8 +112,7 @@ def all_of_them(kit):
 @check("6.2", "nothing_left")
 def check_power_leaves_nothing(kit):
     root, ledger = kit.new_root(), kit.ledger()
-    box = kit.beacon("06-full-container", root, "--no-network", "--cap-drop", "ALL",
-                     root=root)
+    box = capstone(kit, root, "--no-network", "--cap-drop", "ALL")
     maker = maker_of(kit, box)
     kit.expect(maker.capabilities("Bnd") == possible(kit), "own-power-given-up",
                saw=f"CapBnd of 06-full-container is {maker.capabilities('Bnd'):016x}",
@@ -129,7 +127,7 @@ def check_power_leaves_nothing(kit):
 def check_flag_is_set(kit):
     bundle = Bundle(kit)
     root = bundle.root
-    box = kit.beacon("06-full-container", root, "--no-network", "--no-seccomp", root=root)
+    box = capstone(kit, root, "--no-network", "--no-seccomp")
     expect_flag(kit, box, "1")
     for wanted in kit.rng.sample([True, False], 2):
         bundle.process["noNewPrivileges"] = wanted
@@ -145,7 +143,7 @@ def expect_flag(kit, box, wanted):
 @check("6.3", "filter_is_loaded")
 def check_filter_is_loaded(kit):
     root = kit.new_root()
-    box = kit.beacon("06-full-container", root, "--no-network", root=root)
+    box = capstone(kit, root, "--no-network")
     expect_filter(kit, box, "of-the-usual")
     for flag in (True, False):
         bundle = Bundle(kit)
@@ -193,7 +191,7 @@ def check_set_user_id_does_nothing(kit):
 @check("6.3", "nothing_left")
 def check_flag_leaves_nothing(kit):
     root, ledger = kit.new_root(), kit.ledger()
-    box = kit.beacon("06-full-container", root, "--no-network", root=root)
+    box = capstone(kit, root, "--no-network")
     maker = maker_of(kit, box)
     seen = [maker.status[key] for key in ("NoNewPrivs", "Seccomp")]
     kit.expect(seen == ["0", "0"], f"own-freedom-{'-'.join(seen)}",

@@ -39,8 +39,8 @@ def words_of(kit, root, *words):
 def beacon_of_user(kit, *words):
     root, nonce = kit.new_root(), kit.word()
     program = root.place(places.BEACON)
-    argv = words_of(kit, root, *words, "--", program, nonce)
-    return greeted(kit, kit.start(*argv), nonce)
+    return greeted(kit, kit.start(*words_of(kit, root, *words, "--", program, nonce)),
+                   nonce)
 
 
 @check("6.8", "user_can_run")

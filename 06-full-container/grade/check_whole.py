@@ -2,7 +2,7 @@
 import os
 import signal
 
-from grade.containers import Bundle, maker_of, pids_in_the_cell
+from grade.containers import Bundle, capstone, maker_of, pids_in_the_cell
 from grade.lives import Hanging, Life
 from grade.namespaces import in_namespaces
 from grade.plugin import check
@@ -42,9 +42,8 @@ def check_all_chapters_at_once(kit):
     words, path, text = layers(kit, root)
     most, power = kit.rng.randrange(60, 90), kit.rng.choice(["CAP_KILL", "CAP_CHOWN"])
     hosts_name = name_of(kit.cell.init)
-    box = kit.beacon("06-full-container", root, "--name", name, *words, "--rlimit",
-                     f"nofile={most}:{most}", "--cap-drop", "ALL", "--cap-add", power,
-                     root=root)
+    box = capstone(kit, root, "--name", name, *words, "--rlimit",
+                   f"nofile={most}:{most}", "--cap-drop", "ALL", "--cap-add", power)
     one = box.process
     expect_namespaces(kit, one)
     expect_name(kit, one, name, hosts_name)
@@ -167,7 +166,7 @@ def check_code_comes_through(kit):
 def check_no_mount_of_the_hosts(kit):
     root = kit.new_root()
     before = {one.target for one in kit.cell.init.mounts}
-    box = kit.beacon("06-full-container", root, root=root)
+    box = capstone(kit, root)
     hosts = {one.device for one in kit.cell.init.mounts if one.type not in HARMLESS}
     there = [one for one in box.process.mounts if one.device in hosts]
     kit.expect(not there, "mounts-of-the-host", saw=f"it has {list(map(str, there[:4]))}",
@@ -186,7 +185,7 @@ def check_no_descriptor_comes_along(kit):
     root = kit.new_root()
     kit.canary_descriptors()
     kit.given("the caller has 3 to 72 open, without close-on-exec")
-    for box in (kit.beacon("06-full-container", root, root=root), Bundle(kit).beacon()):
+    for box in (capstone(kit, root), Bundle(kit).beacon()):
         more = {number: what for number, what in box.process.fds.items() if number > 2}
         who = "callers" if max(more, default=0) >= 40 else "own"
         kit.expect(not more, f"{who}-descriptors", saw=f"it has {more}",
@@ -215,8 +214,8 @@ def check_ready_before_the_command(kit):
 @check("6.1", "two_share_nothing")
 def check_two_share_nothing(kit):
     root, path = kit.new_root(), f"/{kit.word()}"
-    first = kit.beacon("06-full-container", root, root=root)
-    second = kit.beacon("06-full-container", root, root=root)
+    first = capstone(kit, root)
+    second = capstone(kit, root)
     shared = KINDS - first.process.differs_from(second.process)
     kit.expect(not shared, f"shared-{'-'.join(sorted(shared))}",
                saw=f"both are in one {sorted(shared)}", expected="each has its own")
@@ -245,7 +244,7 @@ def check_whole_leaves_nothing(kit):
 @check("6.1", "dies_with_the_program")
 def check_dies_with_the_program(kit):
     root, ledger = kit.new_root(), kit.ledger()
-    box = kit.beacon("06-full-container", root, root=root)
+    box = capstone(kit, root)
     os.kill(maker_of(kit, box).pid, signal.SIGKILL)
     kit.expect(box.process.wait_until_gone(), "outlives-its-maker",
                saw="BEACON runs", expected="it is killed with 06-full-container")

@@ -7,6 +7,8 @@
 """
 import copy
 import json
+import os
+import re
 import secrets
 import time
 from contextlib import ExitStack
@@ -132,12 +134,28 @@ def greeted(kit, running, nonce):
     """The Beacon that a program has been told to run; it fails where there is none."""
     try:
         box = beacons.Beacon(running, nonce, beacons._hear_greeting(running, nonce))
-        box.life = ExitStack()  # as kit.beacon() has it; here nothing is to be removed
+        box.life = ExitStack()  # as kit.beacon() has it
         return box
-    except (beacons.NoBeacon, programs.TooMuch) as wrong:
-        kit.fail("payload-not-run", saw=wrong, expected="BEACON runs")
+    except (beacons.NoBeacon, programs.TooMuch):
+        kit.fail(f"payload-not-run{failed_call(running.stderr)}", expected="BEACON runs",
+                 saw=running.stderr.strip() or "no word, and no BEACON")
     except programs.OutOfTime as late:
         kit.fail("payload-hangs", saw=late, expected="BEACON runs", verdict="timeout")
+
+
+def capstone(kit, root, *words, before=(), **options):
+    """A beacon in a container of 06-full-container: as kit.beacon(), with our symptoms."""
+    nonce, program = kit.word(), root.place(places.BEACON)
+    argv = [*before, kit.path("06-full-container"), root, *words, "--", program, nonce]
+    box = greeted(kit, kit.start(*argv, **options), nonce)
+    box.life.callback(os.unlink, f"{root}{program}")
+    return box
+
+
+def failed_call(said):
+    """As part of a symptom: `mount("/a", …): … (ENOENT)` is "-mount-enoent"."""
+    found = re.search(r"\b([a-z][a-z0-9_]{1,20})\(.*\((E[A-Z0-9]{2,15})\)", said)
+    return f"-{found[1]}-{found[2]}".lower().replace("_", "-") if found else ""
 
 
 def maker_of(kit, box):

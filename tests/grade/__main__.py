@@ -90,7 +90,8 @@ def requests(chosen, handed_in):
 
 def record(exercise, told, handed_in, seed):
     """Of one exercise; a file that cannot be judged fails it with its reason."""
-    if told is None:
+    if told is None or "trouble" in told:
+        print((told or {}).get("trouble", "the judge was killed"), file=sys.stderr)
         return exercise_record(exercise, {}, seed)
     answers = {one["name"]: one for one in told["checks"]
                if one["exercise"] == exercise.id}

@@ -28,7 +28,7 @@ class Cell:
     def __init__(self, shown, memory=cell_config.MEMORY):
         """`shown`: {directory in it: the directory of ours that can be read there}."""
         self.shown, self.memory = shown, memory
-        self.tinrun = places.BIN / "tinrun"
+        self.tinrun = places.TRUSTED / "tinrun"
         self.place = places.WORK / f"cell-{secrets.token_hex(4)}"
         self.id = f"cell-{places.RUN}-{os.getpid()}-{next(NUMBERS)}"
         self.cgroups_path = f"/{self.id}" if cell_config.has_many_ids() else None

@@ -53,7 +53,7 @@ def process():
         "terminal": False, "cwd": "/", "user": {"uid": 0, "gid": 0},
         "args": ["/warden"], "env": [f"PATH={PATH}"],
         "capabilities": {kind: capabilities() for kind in
-                         ("bounding", "effective", "permitted", "inheritable")},
+                         ("bounding", "effective", "permitted")},
         "rlimits": [{"type": kind, "soft": soft, "hard": hard}
                     for kind, (soft, hard) in limits.items()],
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from grade.records import exercises
 from support import places
 
-INI = Path(__file__).with_name("pytest.ini")
+INI = Path(__file__).with_name("checks.ini")
 
 
 def run_checks(ids, seed, control=True):
@@ -28,7 +28,7 @@ def run_checks(ids, seed, control=True):
                               env=os.environ | {"PYTHONPATH": f"{places.SOURCE}/tests"})
         answers = [json.loads(line) for line in report]
         if done.returncode > 1 or not answers:
-            raise RuntimeError(f"the checks did not run:\n{done.stdout[-3000:]}"
-                               f"{done.stderr[-3000:]}")
+            last = (done.stdout + done.stderr).strip().splitlines()[-1:]
+            raise RuntimeError(f"the checks did not run: {''.join(last)}")
         return answers
 

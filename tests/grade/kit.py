@@ -91,6 +91,10 @@ class Kit:
         if skip.is_missing():
             raise NotHere(skip.reason)
 
+    def lacks(self, name):
+        """Where a check is worth making without it, but in part."""
+        return skips.parse(skips.LIST.read_text())[name].is_missing()
+
     def start(self, program, *words, **options):
         self._note([self.path(program), *words])
         running = programs.start(self.path(program), *words, who=self.cell, **options)

@@ -1,4 +1,4 @@
-"""The exercises' records: complete, true to the source, and refused where they are bad."""
+"""The exercises' records: complete, true to the source; a bad one is refused."""
 import re
 
 import pytest
@@ -11,7 +11,8 @@ from support.skips import LIST, parse as parse_skips
 ALL = exercises()
 REGIONS = read_regions(ROOT)[1]
 STEPS = sorted({exercise.step for exercise in ALL.values()})
-MOST_POINTS, FEWEST_POINTS = 100, 80  # of a step: what is missing is still to be written
+# Of a step at most, and at least: some exercises are still to be written.
+MOST_POINTS, FEWEST_POINTS = 100, 80
 OWN_MUTANTS = 10  # of a step at least, beside those that every student tries
 
 

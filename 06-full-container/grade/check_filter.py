@@ -1,4 +1,4 @@
-"""check_filter.py — exercise 6.13: a verdict for each system call, by few questions."""
+"""check_filter.py — exercise 6.13: each call has its verdict, by few questions."""
 import platform
 import subprocess
 
@@ -51,8 +51,8 @@ def refuse(name, errno, *tests):
 def answers(kit, told, calls):
     """What the caller said, a line for each call."""
     lines = told.stdout.splitlines()
-    kit.expect(told.status == 0 and len(lines) == len(calls), "calls-not-made", saw=told,
-               expected=f"{len(calls)} lines of what came of {len(calls)} calls")
+    kit.expect(told.status == 0 and len(lines) == len(calls), "calls-not-made",
+               saw=told, expected=f"a line for each of {len(calls)} calls")
     return lines
 
 
@@ -71,11 +71,12 @@ def check_each_call_has_its_verdict(kit):
     bundle = filtered(kit, [refuse(*rule) for rule in errnos.items()])
     calls = [("native", filters.number_of(name), 0, 0, 0) for name in names]
     kit.given(f"{len(errnos)} calls are refused, each with an errno of its own")
-    seen = dict(zip(names, answers(kit, bundle.run("/bin/sh", "-c", script(calls)), calls)))
+    told = bundle.run("/bin/sh", "-c", script(calls))
+    seen = dict(zip(names, answers(kit, told, calls)))
     wrong = {name: how for name in names
              if (how := fault(seen[name], errnos.get(name), errnos.values()))}
     kit.expect(not wrong, "-and-".join(sorted(set(wrong.values()))),
-               saw=f"the verdicts of {sorted(wrong)[:8]} are {sorted(set(wrong.values()))}",
+               saw=f"{sorted(set(wrong.values()))}: {sorted(wrong)[:8]}",
                expected="each verdict is the one of the profile")
     expect_operators(kit, kit.rng.randrange(1, 1 << 20), (-1, 0, 1))
 
@@ -84,16 +85,17 @@ def fault(seen, wanted, all_errnos):
     number = int(seen) if seen.isdigit() else 0
     if wanted is None:
         return "allowed-one-refused" if number in all_errnos else ""
-    return ("" if number == wanted else "verdict-of-another" if number in all_errnos else
-            "forbidden-one-allowed")
+    if number == wanted:
+        return ""
+    return "verdict-of-another" if number in all_errnos else "forbidden-one-allowed"
 
 
 def expect_operators(kit, pivot, steps):
     """Calls without arguments are given a third one, which only the filter looks at."""
     tests = dict(zip(NO_ARGUMENTS, kit.rng.sample(sorted(OPERATORS), len(OPERATORS))))
-    bundle = filtered(kit, [
-        refuse(name, FIRST_ERRNO, {"index": 2, "op": f"SCMP_CMP_{operator}",
-                                   "value": pivot}) for name, operator in tests.items()])
+    bundle = filtered(kit, [refuse(name, FIRST_ERRNO, {
+        "index": 2, "op": f"SCMP_CMP_{operator}", "value": pivot})
+        for name, operator in tests.items()])
     calls = [(name, pivot + step) for name in tests for step in steps]
     lines = answers(kit, bundle.run("/bin/sh", "-c", script(
         [("native", filters.number_of(name), 0, 0, value) for name, value in calls])),
@@ -112,7 +114,7 @@ def check_few_questions(kit):
     kit.needs("real-root")
     never = {"index": 5, "op": "SCMP_CMP_EQ", "value": 0x7eadbeef7eadbeef}
     first = kit.rng.randrange(2)
-    names = [name for number in range(first, 330, 2) if (name := filters.name_of(number))]
+    names = list(filter(None, map(filters.name_of, range(first, 330, 2))))
     bundle = filtered(kit, [refuse(name, FIRST_ERRNO + place % 50, never)
                             for place, name in enumerate(names)])
     kit.given(f"{len(names)} calls have a rule of their own")
@@ -127,7 +129,7 @@ def check_few_questions(kit):
 # ---- each kind, each bit ----
 
 def kinds():
-    """Of programs that this machine runs: some kernels are built without i386's door."""
+    """Of programs that this machine runs: some kernels have no door for i386."""
     return [kind for kind in KINDS if kind != "i386" or has_i386()]
 
 
@@ -140,7 +142,8 @@ def has_i386():
 @check("6.13", "other_kinds_too")
 def check_other_kinds_too(kit):
     name = kit.rng.choice(["umask", "personality", "getpriority", "times"])
-    bundle = filtered(kit, [refuse(name, FIRST_ERRNO), refuse("add_key", FIRST_ERRNO + 1)])
+    bundle = filtered(kit, [refuse(name, FIRST_ERRNO),
+                            refuse("add_key", FIRST_ERRNO + 1)])
     calls = [(kind, filters.number_of(name, kind)) for kind in kinds()]
     kit.given(f"{name} is refused to programs of every kind")
     told = bundle.run("/bin/sh", "-c", script(calls))

@@ -25,7 +25,7 @@ def masking(kit, *paths):
 
 def topmost(box, path):
     """The mount that is seen at that path; None where none is mounted."""
-    return next((one for one in reversed(box.process.mounts) if one.target == path), None)
+    return {one.target: one for one in box.process.mounts}.get(path)
 
 
 def expect_covered(kit, box, path, where):

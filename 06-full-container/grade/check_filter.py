@@ -28,12 +28,12 @@ OPERATORS = {
     "LE": lambda a, b: a <= b, "GT": lambda a, b: a > b, "GE": lambda a, b: a >= b}
 
 
-def filtered(kit, rules):
+def filtered(kit, rules, architectures=ARCHITECTURES):
     """A bundle with the caller in it, whose filter has these rules."""
     bundle = Bundle(kit)
     bundle.process["noNewPrivileges"] = True
     bundle.linux["seccomp"] = {"defaultAction": "SCMP_ACT_ALLOW",
-                               "architectures": ARCHITECTURES, "syscalls": rules}
+                               "architectures": architectures, "syscalls": rules}
     take_caller(bundle.root)
     return bundle
 
@@ -75,7 +75,7 @@ def check_each_call_has_its_verdict(kit):
     seen = dict(zip(names, answers(kit, told, calls)))
     wrong = {name: how for name in names
              if (how := fault(seen[name], errnos.get(name), errnos.values()))}
-    kit.expect(not wrong, "-and-".join(sorted(set(wrong.values()))),
+    kit.expect(not wrong, max(wrong.values(), default=""),
                saw=f"{sorted(set(wrong.values()))}: {sorted(wrong)[:8]}",
                expected="each verdict is the one of the profile")
     expect_operators(kit, kit.rng.randrange(1, 1 << 20), (-1, 0, 1))
@@ -100,12 +100,12 @@ def expect_operators(kit, pivot, steps):
     lines = answers(kit, bundle.run("/bin/sh", "-c", script(
         [("native", filters.number_of(name), 0, 0, value) for name, value in calls])),
         calls)
-    for (name, value), line in zip(calls, lines):
-        holds = OPERATORS[tests[name]](value, pivot)
-        kit.expect((line == str(FIRST_ERRNO)) == holds,
-                   f"operator-{tests[name]}".lower(),
-                   saw=f"{value:#x} {tests[name]} {pivot:#x}: taken as {not holds}",
-                   expected=f"it is {holds}")
+    wrong = {tests[name].lower(): f"{value:#x} {tests[name]} {pivot:#x}"
+             for (name, value), line in zip(calls, lines)
+             if (line == str(FIRST_ERRNO)) != OPERATORS[tests[name]](value, pivot)}
+    kit.expect(not wrong, f"operators-{'-'.join(sorted(wrong))}",
+               saw=f"{sorted(wrong.values())}: taken for the opposite",
+               expected="each comparison is made as it is written")
 
 
 @check("6.13", "few_questions")
@@ -116,7 +116,7 @@ def check_few_questions(kit):
     first = kit.rng.randrange(2)
     names = list(filter(None, map(filters.name_of, range(first, 330, 2))))
     bundle = filtered(kit, [refuse(name, FIRST_ERRNO + place % 50, never)
-                            for place, name in enumerate(names)])
+                            for place, name in enumerate(names)], ARCHITECTURES[:1])
     kit.given(f"{len(names)} calls have a rule of their own")
     program = filters.filter_of(bundle.beacon().process.pid)
     most = max(filters.questions_about(program, number, OWN[platform.machine()][1])

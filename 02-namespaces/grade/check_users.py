@@ -31,7 +31,8 @@ def expect_maps(kit, one, ranges, prefix=""):
     for name, seen in (("uid_map", one.uid_map), ("gid_map", one.gid_map)):
         turned = [(kit.cell.inside(id), kit.cell.outside(inside), count)
                   for inside, id, count in seen]
-        symptom = ("missing" if not seen else "turned" if turned == wanted else "other")
+        symptom = ("missing" if not seen else "turned" if turned == wanted
+                   else "cut-off" if seen == wanted[:len(seen)] else "other")
         kit.expect(seen == wanted, f"{prefix}{name}-{symptom}",
                    saw=f"{name} of BEACON is {seen}, as seen from outside of all",
                    expected=f"{wanted}")

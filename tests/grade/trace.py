@@ -20,9 +20,10 @@ SEIZE, INTERRUPT, CONT, SYSCALL, DETACH, EVENT_MESSAGE, CALL_INFO = (
 TELL_SYSCALLS, FOLLOW_FORK, FOLLOW_VFORK, FOLLOW_CLONE = 1, 2, 4, 8
 FORK_EVENTS, STOP_EVENT = (1, 2, 3), 128
 ENTRY = 1  # PTRACE_SYSCALL_INFO_ENTRY
-CALLS = {"x86_64": {"prctl": 157, "execve": 59, "execveat": 322, "sleep": (35, 230)},
-         "aarch64": {"prctl": 167, "execve": 221, "execveat": 281, "sleep": (101, 115)}
-         }[platform.machine()]
+CALLS = {"x86_64": {"prctl": 157, "execve": 59, "execveat": 322, "sleep": (35, 230),
+                    "poll": (7, 271)},
+         "aarch64": {"prctl": 167, "execve": 221, "execveat": 281, "sleep": (101, 115),
+                     "poll": (73,)}}[platform.machine()]
 WALL = 0x40000000  # __WALL: children of any kind, waitpid(2)
 LIBC = ctypes.CDLL(None, use_errno=True)
 START = 'read go && exec "$@"'

@@ -160,7 +160,8 @@ def check_they_go_on(kit):
 def check_nobody_hears_of_it(kit):
     unified, name, one = start_to_count(kit)
     freeze(kit, name)
-    kit.expect(one.state not in ("T", "t"), "stopped-by-a-signal",
+    soon(lambda: one.state == "T" or unified.is_frozen(name))
+    kit.expect(one.state != "T", "stopped-by-a-signal",
                saw="the process is stopped, as by SIGSTOP: its parent is told",
                expected="it is frozen, and no signal was sent")
     kit.expect(unified.is_frozen(name), "not-frozen", saw='cgroup.events: "frozen 0"',

@@ -118,11 +118,10 @@ class Renamed:
 
     def __init__(self, kit, by_name):
         self.kit, self.rng, self.by_name = kit, kit.rng, by_name
-        base = directory(kit, "base", {f"{a}/{b}/{c}": "" for a in NAMES for b in NAMES
-                                       for c in NAMES[:2]})
+        files = [f"/{a}/{b}/c" for a in NAMES for b in "ab"]
+        base = directory(kit, "base", {file[1:]: "" for file in files})
         self.layers = [base]
-        self.now = {f"/{a}/{b}/{c}": f"{base}/{a}/{b}/{c}" for a in NAMES
-                    for b in NAMES for c in NAMES[:2]}
+        self.now = {file: f"{base}{file}" for file in files}
         self.old, self.done = set(self.now), []
         for _ in range(3):
             self.rename()
@@ -197,9 +196,9 @@ def check_hidden_ones_are_told(kit):
 def check_look_changes_nothing(kit):
     wild = Wild(kit, "whiteout", "opaque", "redirect")
     ledger, unchanged = kit.ledger(), Unchanged(kit, *wild.layers)
-    answers = why(kit, all_paths(), *wild.layers)
+    answers = why(kit, kit.rng.sample(list(all_paths()), 15), *wild.layers)
     expect_nowhere(kit, why(kit, ["/none"], *wild.layers)["/none"], "none-is-seen")
-    kit.expect(any(answer.seen for answer in answers.values()), "nothing-seen",
-               saw="no path is seen at all", expected="some are")
+    kit.expect({answer.status for answer in answers.values()} <= {0, 125}, "code",
+               saw="another exit code", expected="0, or 125")
     unchanged.expect("layer")
     kit.expect_nothing_left(ledger)

@@ -43,7 +43,7 @@ def check_packets_go_both_ways(kit):
                expected="it reaches who listens on the host")
 
 
-@check("5.3", "ready_before_the_command")
+@check("5.3", "ready_before_the_command", rounds=1)
 def check_ready_before_the_command(kit):
     network, nonce, wanted = Network(kit), kit.word(), Network(kit).address()
     range_ = ipaddress.ip_interface(wanted).network
@@ -80,7 +80,7 @@ def check_other_addresses_unchanged(kit):
                expected=f"up0, lo and {spare} have what they had")
 
 
-@check("5.3", "nothing_left")
+@check("5.3", "nothing_left", rounds=1)
 def check_address_leaves_nothing(kit):
     expect_no_trace(kit, "--no-nat")
 
@@ -136,6 +136,6 @@ def is_in(target, range_):
     return target != "default" and ipaddress.ip_network(target).subnet_of(range_)
 
 
-@check("5.4", "nothing_left")
+@check("5.4", "nothing_left", rounds=1)
 def check_route_leaves_nothing(kit):
     expect_no_trace(kit, "--no-nat")

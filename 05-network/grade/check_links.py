@@ -78,7 +78,7 @@ def check_other_links_unchanged(kit):
     network.expect_links_unchanged(before)
 
 
-@check("5.1", "nothing_left")
+@check("5.1", "nothing_left", rounds=1)
 def check_up_leaves_nothing(kit):
     expect_no_trace(kit, "--no-nat")
 
@@ -133,7 +133,7 @@ def check_no_end_is_strange(kit):
                    expected="one that is marked as invented, of a single link")
 
 
-@check("5.2", "two_boxes_have_two")
+@check("5.2", "two_boxes_have_two", rounds=1)
 def check_two_boxes_have_two(kit):
     network, stem = Network(kit), kit.word() * 3
     for names in ([kit.word(), kit.word()], [f"{stem}1", f"{stem}2"]):
@@ -143,7 +143,7 @@ def check_two_boxes_have_two(kit):
                    expected="two boxes have two cables")
 
 
-@check("5.2", "taken_name_is_told")
+@check("5.2", "taken_name_is_told", rounds=1)
 def check_taken_name_is_told(kit):
     network, name = Network(kit), kit.word()
     kit.given(f"the host has a link ve-{name}, which is no cable of a box")
@@ -165,7 +165,7 @@ def expect_refused(kit, *options):
                saw=told, expected="exit code 125, and a message")
 
 
-@check("5.2", "nothing_left")
+@check("5.2", "nothing_left", rounds=1)
 def check_cable_leaves_nothing(kit):
     expect_no_trace(kit, "--no-nat")
 
@@ -213,6 +213,6 @@ def check_default_without_it(kit):
                saw=f"MTU without --mtu: {seen}", expected="1500, as the kernel has it")
 
 
-@check("5.10", "nothing_left")
+@check("5.10", "nothing_left", rounds=1)
 def check_mtu_leaves_nothing(kit):
     expect_no_trace(kit, "--no-nat", "--mtu", kit.rng.randrange(600, 9000))

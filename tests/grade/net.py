@@ -89,6 +89,8 @@ class Network:
             try:
                 return Box(self, self.kit.beacon(PROGRAM, *options, **more))
             except Failed as failed:
+                if failed.symptom != "payload-not-run":
+                    raise
                 done = watch.words(planned.get("--name"), planned.get("--address"))
                 failed.symptom += reason_in(failed.saw) + "".join(f"+{w}" for w in done)
                 failed.saw += f"; the kernel has seen: {', '.join(done) or 'nothing'}"

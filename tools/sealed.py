@@ -9,8 +9,8 @@ accident: not when searching the tree, and not when looking through it.
                                "solution": […],
                                "before": 12}, …}
 
-`before` is how many lines of the starter's file stand before the region. The file
-itself is there as well, under the id "files", as `reset` compares the student's with it.
+`before` is how many lines of the starter's file stand before the region. That file is
+there as well, under "files": `reset` compares the student's with it.
 """
 import base64
 import json
@@ -37,7 +37,7 @@ class Sealed:
 
 
 def seal(source, target, chosen=None):
-    """Write TARGET/.starter/regions.json: of `chosen` exercises of SOURCE, or of all."""
+    """Write TARGET/.starter/regions.json: of SOURCE's `chosen` exercises, or of all."""
     parts, regions = read_regions(Path(source))
     chosen = set(regions) if chosen is None else set(chosen)
     content = {"files": {}}

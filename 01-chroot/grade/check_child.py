@@ -1,4 +1,4 @@
-"""check_child.py — exercises 1.1, 1.2, 1.6: a child runs the command, and is awaited."""
+"""check_child.py — exercises 1.1, 1.2, 1.6: a child runs the command; it is awaited."""
 from grade.plugin import check
 
 
@@ -11,6 +11,9 @@ def check_command_is_our_child(kit):
     kit.expect(kit.runs(parent, "01-chroot"), "not-its-child",
                saw=f"BEACON's parent is {parent}",
                expected="BEACON is a child of 01-chroot")
+    kit.expect(not kit.runs(parent.parent, "01-chroot"), "grandchild",
+               saw="between 01-chroot and BEACON is one more process",
+               expected="BEACON is a child of 01-chroot")
 
 
 @check("1.1", "ends_after_the_command")
@@ -18,7 +21,8 @@ def check_ends_after_the_command(kit):
     root, code = kit.new_root(), kit.rng.randrange(1, 100)
     box = kit.beacon("01-chroot", root, root=root)
     kit.expect(box.program.popen.poll() is None, "does-not-wait",
-               saw="01-chroot has ended, and BEACON runs", expected="it waits for BEACON")
+               saw="01-chroot has ended, and BEACON runs",
+               expected="it waits for BEACON")
     kit.expect_status(kit.end(box, "exit", code), code, "code-lost")
 
 
@@ -27,9 +31,10 @@ def check_runs_once(kit):
     """Each run of the command adds a line to a file; so would a second one."""
     root = kit.new_root()
     kit.run("01-chroot", root, "--", "/bin/sh", "-c", "echo ran >>/lines")
-    lines = (root.path / "lines").read_text().splitlines()
-    kit.expect(len(lines) == 1, "runs-twice", saw=f"the command ran {len(lines)} times",
-               expected="it runs once")
+    lines = root.path / "lines"
+    times = len(lines.read_text().splitlines()) if lines.exists() else 0
+    kit.expect(times == 1, f"runs-{min(times, 2)}-times",
+               saw=f"the command ran {times} times", expected="it runs once")
 
 
 @check("1.1", "no_process_left")
@@ -73,8 +78,8 @@ def check_core_dump_code(kit):
 def check_caller_may_ignore_sigchld(kit):
     root, code = kit.new_root(), kit.rng.randrange(1, 100)
     kit.given("the caller ignores SIGCHLD")
-    told = kit.run("/bin/sh", "-c", 'trap "" CHLD; exec "$@"', "sh", kit.path("01-chroot"),
-                   root, "--", "/bin/sh", "-c", f"exit {code}")
+    told = kit.run("/usr/bin/env", "--ignore-signal=CHLD", kit.path("01-chroot"), root,
+                   "--", "/bin/sh", "-c", f"exit {code}")
     kit.expect_status(told, code, "sigchld-ignored")
 
 

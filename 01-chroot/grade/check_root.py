@@ -1,5 +1,8 @@
 """check_root.py — exercises 1.3, 1.4, 1.5: another directory is /, and a way out."""
 from grade.plugin import check
+from support.process import identity_of
+
+WITHOUT_CHROOT = ("/usr/bin/setpriv", "--bounding-set=-sys_chroot")
 
 
 # ---- 1.3 make `root` the directory that "/" means ----
@@ -21,12 +24,15 @@ def check_program_keeps_its_root(kit):
 
 @check("1.3", "missing_root_stops_it")
 def check_missing_root_stops_it(kit):
-    """What is not there cannot be /: then nothing may run, least of all on the host."""
-    there = kit.canary()
-    told = kit.run("01-chroot", kit.cell.yard / kit.word(), "--", "cat", there)
-    kit.given("ROOT is not there")
-    kit.expect(told.status == 125 and there.read_text() not in told.stdout,
-               "runs-on-the-host", saw=told, expected="125, and nothing has run")
+    """Where / cannot be moved nothing may run, least of all on the host."""
+    there, root = kit.canary(), kit.new_root()
+    for given, before, where in (
+            ("ROOT is not there", (), kit.cell.yard / kit.word()),
+            ("the caller has no CAP_SYS_CHROOT", WITHOUT_CHROOT, root)):
+        kit.given(given)
+        told = kit.run(*before, kit.path("01-chroot"), where, "--", "cat", there)
+        kit.expect(told.status == 125 and there.read_text() not in told.stdout,
+                   "runs-on-the-host", saw=told, expected="125, and nothing has run")
 
 
 @check("1.3", "nothing_left")
@@ -40,10 +46,13 @@ def check_root_left_as_it_was(kit):
 
 @check("1.4", "directory_is_inside")
 def check_directory_is_inside(kit):
-    root = kit.new_root()
+    root, here = kit.new_root(), kit.cell.yard / "a/b/c/d/e"
+    here.mkdir(parents=True)
     up = "/".join([".."] * kit.rng.randrange(1, 4))
-    box = kit.beacon("01-chroot", root, "--chdir", up, root=root, cwd=kit.cell.yard)
-    kit.expect(box.process.cwd == root.identity, "cwd-outside",
+    box = kit.beacon("01-chroot", root, "--chdir", up, root=root, cwd=here)
+    unmoved = identity_of(here / up)
+    kit.expect(box.process.cwd == root.identity,
+               "cwd-unmoved" if box.process.cwd == unmoved else "cwd-elsewhere",
                saw="the working directory of BEACON is not ROOT",
                expected=f"from /, {up} leads to / again, which is ROOT")
 
@@ -71,18 +80,21 @@ PIVOT = """mount --bind $1 $1 && cd $1 && pivot_root . . &&
            /bin/umount -l . && exec /bin/chroot . "$2" "$3" """
 
 
-def escape(kit, *before, depth=0):
+def escape(kit, *before, depth=0, shown=str):
     """The student's program runs in a chroot that chroot(1) made: how it ended."""
     root, canary = kit.new_root(depth=depth), kit.canary()
     program = root.place(kit.programs / "01-escape")
     kit.given("ROOT is entered by chroot(1); the file is outside of it")
-    return canary, kit.run("/usr/sbin/chroot", *before, root, program, canary)
+    return canary, kit.run("/usr/sbin/chroot", *before, root, program, shown(canary))
 
 
 @check("1.5", "reads_the_hosts_file")
 def check_reads_the_hosts_file(kit):
     canary, told = escape(kit)
-    kit.expect((told.status, told.stdout) == (0, canary.read_text()), "stays-inside",
+    if (told.status, told.stdout) == (0, canary.read_text()):
+        return
+    _, climbed = escape(kit, shown=lambda path: str(path).lstrip("/"))
+    kit.expect(False, "root-still-inside" if climbed.status == 0 else "stays-inside",
                saw=told, expected=f"the file's text, {canary.read_text()}")
 
 

@@ -61,5 +61,6 @@ def check_no_way_back(kit):
 def check_user_leaves_nothing(kit):
     uid, gid = somebody(kit)
     root, ledger = kit.new_root(), kit.ledger()
-    kit.end(kit.beacon("01-chroot", root, "--user", f"{uid}:{gid}", root=root), "exit", 0)
+    box = kit.beacon("01-chroot", root, "--user", f"{uid}:{gid}", root=root)
+    kit.end(box, "exit", 0)
     kit.expect_nothing_left(ledger)

@@ -20,9 +20,9 @@ bool is_blocked(int number) {
 TEST_CASE("a signal that arrives is read, with its number and its sender") {
   const sys::Signals signals;
   ::kill(::getpid(), SIGTERM);
-  const auto signal = signals.read();
-  CHECK(signal.ssi_signo == SIGTERM);
-  CHECK(signal.ssi_pid == static_cast<unsigned>(::getpid()));
+  const auto arrived = signals.read();
+  CHECK(arrived.ssi_signo == SIGTERM);
+  CHECK(arrived.ssi_pid == static_cast<unsigned>(::getpid()));
 }
 
 TEST_CASE("they are blocked as long as the object lives, wherever it moves") {

@@ -51,8 +51,8 @@ class Reference:
 def build(reference, step, replaced, target):
     """Put the step's programs into `target`; {file: why it does not compile, or link}.
 
-    `replaced` is {path in the tree: bytes}. Where a file fails the reference's stands in
-    for it, so that the others can be judged.
+    `replaced` is {path in the tree: bytes}. Where a file fails, the reference's stands
+    in for it, so that the others can be judged.
     """
     names = reference.programs_of(step)
     with Workshop(reference) as workshop:
@@ -105,7 +105,7 @@ class Workshop:
             (self.headers / self.reference.build.relative_to(source)).mkdir()
 
     def compile(self, file, text):
-        """{object of the reference's: the new one}, what the compiler says against it."""
+        """{object of the reference's: the new one}, and what the compiler says."""
         source = self.cell.yard / "source" / file
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_bytes(text)
@@ -139,7 +139,8 @@ class Workshop:
         if not new:
             return ""
         made = self.made[old] = self._name(old)
-        return self._run(["sh", "-c", 'cp "$0" "$1" && ar r "$@" 2>&1', old, made, *new])
+        script = 'cp "$0" "$1" && ar r "$@" 2>&1'
+        return self._run(["sh", "-c", script, old, made, *new])
 
     def _program(self, words):
         program = output_of(words)

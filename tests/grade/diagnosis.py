@@ -1,7 +1,7 @@
 """diagnosis.py — the likely cause of a failure: whose fingerprint is it?
 
-Each mutant, a wrong solution that we know, fails some checks of its exercise, each with a
-symptom. fingerprints.json keeps these, as `./workshop test --kill` has seen them. A
+Each mutant, a wrong solution that we know, fails some checks of its exercise, each with
+a symptom. fingerprints.json keeps these, as `kill.py --learn` has seen them. A
 student's failures are compared with them; the nearest mutant's cause is told.
 """
 import json
@@ -39,6 +39,7 @@ def likeness(one, other):
 
 def learn(table):
     """Write {mutant: fingerprint} down, for those that were tried; the others stay."""
-    merged = {name: sorted(map(list, pairs)) for name, pairs in (known() | table).items()}
-    lines = [f"  {json.dumps(name)}: {json.dumps(merged[name])}" for name in sorted(merged)]
+    merged = known() | table
+    lines = [f"  {json.dumps(name)}: {json.dumps(sorted(map(list, merged[name])))}"
+             for name in sorted(merged)]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -1,4 +1,4 @@
-"""kill.py — does each wrong solution that we know fail, and on the check that is named?
+"""kill.py — does each wrong solution that we know fail on the check that is named?
 
     python3 -m grade.kill [WORD…] [--jobs N] [--sixth] [--learn]
 
@@ -10,12 +10,14 @@ import datetime
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from xml.etree import ElementTree
 
 from grade import diagnosis
 from grade.builds import Reference, build
@@ -38,6 +40,7 @@ def main():
         lanes = [pairs[lane::options.jobs] for lane in range(options.jobs)]
         told = [one for some in pool.map(lane_of(options), lanes) for one in some]
     report(told, time.monotonic() - began)
+    write_junit(options.junit, told)
     if options.learn:
         diagnosis.learn({one["mutant"]: diagnosis.fingerprint(one["checks"])
                          for one in told})
@@ -49,9 +52,10 @@ def parse_options():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--sixth", action="store_true", help="those whose day it is")
     parser.add_argument("--learn", action="store_true", help="keep the fingerprints")
+    parser.add_argument("--junit", metavar="FILE", default=os.devnull)
     parser.add_argument("--seed", default=secrets.token_hex(4))
     parser.add_argument("--inside", help=argparse.SUPPRESS)
-    parser.add_argument("words", nargs="*", help="of an exercise's id or a mutant's name")
+    parser.add_argument("words", nargs="*", help="an exercise's id, a mutant's name")
     return parser.parse_args()
 
 
@@ -71,9 +75,10 @@ def lane_of(options):
     def run(pairs):
         if not pairs:
             return []
+        names = ",".join(mutant.name for _, mutant in pairs)
         command = [places.SOURCE / "tests/support/normal_host", "env",
-                   f"PYTHONPATH={places.SOURCE}/tests", sys.executable, "-m", "grade.kill",
-                   "--inside", ",".join(mutant.name for _, mutant in pairs),
+                   f"PYTHONPATH={places.SOURCE}/tests", "/usr/bin/python3", "-B", "-m",
+                   "grade.kill", "--inside", names,
                    "--seed", options.seed]
         told = []
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as lane:
@@ -90,17 +95,27 @@ def inside(options):
     reference = Reference(Path(os.environ["TINBOX_REFERENCE_BUILD"]))
     wanted = options.inside.split(",")
     for exercise in exercises().values():
-        for mutant in exercise.mutants:
-            if mutant.name in wanted:
-                print(json.dumps(judge(reference, exercise, mutant, options.seed)),
-                      flush=True)
+        mutants = [one for one in exercise.mutants if one.name in wanted]
+        sound = mutants and reference_passes(exercise, options.seed)
+        for mutant in mutants:
+            told = judge(reference, exercise, mutant, options.seed)
+            if not sound:
+                told |= {"killed": False, "why": "the reference fails, too"}
+            print(json.dumps(told), flush=True)
     return 0
+
+
+def reference_passes(exercise, seed):
+    """A check that fails anyway would kill everybody."""
+    shutil.rmtree(places.BUILD / "judged", ignore_errors=True)
+    verdicts = [one["verdict"] for one in run_checks([exercise.id], seed)]
+    return not {"fail", "timeout", "error"} & set(verdicts)
 
 
 def judge(reference, exercise, mutant, seed):
     began = time.monotonic()
     told = {"mutant": mutant.name, "exercise": exercise.id, "check": mutant.check,
-            "checks": [], "killed": False}
+            "checks": [], "killed": False, "seconds": 0}
     try:
         replaced = patched(mutant.name)
         target = places.BUILD / "judged" / exercise.step
@@ -113,8 +128,8 @@ def judge(reference, exercise, mutant, seed):
     failed = [one["name"] for one in told["checks"]
               if one["verdict"] in ("fail", "timeout") and one.get("symptom")]
     likely = diagnosis.likely_mutant(exercise, diagnosis.fingerprint(told["checks"]))
-    return told | {"killed": mutant.check in failed, "failed": failed,
-                   "likely": likely.name if likely else "",
+    return told | {"killed": mutant.check in failed, "likely": likely and likely.name,
+                   "right": bool(likely) and likely.cause == mutant.cause,
                    "seconds": round(time.monotonic() - began, 1)}
 
 
@@ -145,15 +160,25 @@ def line_of(one):
                     f"{failed} {errors} {one.get('why', '')}".split(" ")).rstrip()
 
 
+def write_junit(file, told):
+    suite = ElementTree.Element("testsuite", name="wrong solutions")
+    for one in told:
+        case = ElementTree.SubElement(suite, "testcase", classname=one["exercise"],
+                                      name=one["mutant"], time=str(one["seconds"]))
+        if not one["killed"]:
+            ElementTree.SubElement(case, "failure", message=line_of(one))
+    ElementTree.ElementTree(suite).write(file)
+
+
 def report(told, seconds):
     killed = [one for one in told if one["killed"]]
-    right = [one for one in told if one.get("likely") == one["mutant"]]
-    confused = [one for one in told if one not in right]
+    confused = [one for one in told if not one.get("right")]
     print("\ntaken for another:" if confused else "")
     for one in confused:
-        print(f"  {one['exercise']:<5} {one['mutant']:<34} {one.get('likely') or 'none'}")
+        likely = one.get("likely") or "none"
+        print(f"  {one['exercise']:<5} {one['mutant']:<34} {likely}")
     print(f"{len(killed)} of {len(told)} mutants killed on their check; the cause is "
-          f"named for {len(right)}; {seconds:.0f} s")
+          f"named for {len(told) - len(confused)}; {seconds:.0f} s")
 
 
 if __name__ == "__main__":

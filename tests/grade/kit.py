@@ -8,6 +8,7 @@
 
 What random choice it needs it draws from kit.rng, which the seed decides.
 """
+import functools
 import os
 import random
 import re
@@ -22,7 +23,9 @@ from support import beacon as beacons
 from support import places, process, programs, roots, skips
 
 JUDGED = places.BUILD / "judged"
+UNWRITTEN = re.compile(r"exercise \d+\.\d+ is not written yet")  # of sys::todo
 DEADLINE_SECONDS = 10 * places.SLOWNESS
+MOST_OUTPUT = 4 << 20
 
 
 class Kit:
@@ -34,19 +37,32 @@ class Kit:
         self.stack = ExitStack()
         self.did = self.about = ""
         self.shown = {}  # what stands for a long path in what we tell
+        self.roots = 0
+        self.with_groups = False
         self.said = []   # programs whose words a failure shows
 
     def __enter__(self):
-        self.cell = Cell({self.programs: self.programs}).make()
-        self.stack.callback(self.cell.close)
-        self.shown[str(self.programs)] = "build/bin"
-        self.shown[str(self.cell.yard)] = "YARD"
         return self
 
     def __exit__(self, *_):
         self.stack.close()
 
+    @functools.cached_property
+    def cell(self):
+        """Made when it is first asked for."""
+        cell = Cell({self.programs: self.programs}, with_groups=self.with_groups).make()
+        self.stack.callback(cell.close)
+        self.shown[str(self.programs)] = "build/bin"
+        self.shown[str(cell.yard)] = "YARD"
+        return cell
+
     # ---- what a check is given ----
+
+    def groups(self):
+        """The cell has control groups to divide: to be said before all else."""
+        self.needs("control-groups")
+        self.with_groups = True
+        return self.cell.groups
 
     def word(self):
         """A random word: good as a name of anything."""
@@ -60,7 +76,8 @@ class Kit:
         root = make(above)
         (root.path / "bin/01-escape").unlink(missing_ok=True)  # it is the reference's
         self.cell.give(root.path)
-        self.shown[str(root)] = f"ROOT{len(self.shown) - 1 if len(self.shown) > 2 else ''}"
+        self.roots += 1
+        self.shown[str(root)] = f"ROOT{self.roots if self.roots > 1 else ''}"
         return root
 
     def canary(self):
@@ -88,6 +105,10 @@ class Kit:
         if skip.is_missing():
             raise NotHere(skip.reason)
 
+    def lacks(self, name):
+        """Where a check is worth making without it, but in part."""
+        return skips.parse(skips.LIST.read_text())[name].is_missing()
+
     def start(self, program, *words, **options):
         self._note([self.path(program), *words])
         running = programs.start(self.path(program), *words, who=self.cell, **options)
@@ -96,8 +117,11 @@ class Kit:
 
     def run(self, program, *words, stdin="", **options):
         """Run it to its end: a programs.Result."""
-        running = self.start(program, *words, **options)
-        return self._in_time(lambda: running.finish(stdin, DEADLINE_SECONDS))
+        return self.finish(self.start(program, *words, **options), stdin)
+
+    def finish(self, running, stdin=""):
+        """Let what start() has started end, within the time for it: its Result."""
+        return self.in_time(lambda: running.finish(stdin, DEADLINE_SECONDS))
 
     def runs(self, one, program):
         """Whether that process executes this program that is judged."""
@@ -110,7 +134,8 @@ class Kit:
         """Let it run the beacon; see support/beacon.py."""
         self._note([self.path(program), *words, "--", "BEACON"])
         launched = beacons.launch(self.path(program), *words, root=root, who=self.cell,
-                                  host=roots.Root(self.cell.yard, ""), **options)
+                                  host=roots.Root(self.cell.yard, ""), end_it=False,
+                                  **options)
         life = self.stack.enter_context(ExitStack())
         try:
             box = life.enter_context(launched)
@@ -126,7 +151,7 @@ class Kit:
 
     def end(self, box, *request):
         """Let the beacon make its last request, and remove it: the program's Result."""
-        result = self._in_time(lambda: box.end(*request))
+        result = self.in_time(lambda: box.end(*request))
         box.life.close()
         return result
 
@@ -134,7 +159,7 @@ class Kit:
         """Of a program that is judged; what begins with / is the cell's own."""
         return self.programs / program
 
-    def _in_time(self, wait):
+    def in_time(self, wait):
         try:
             return wait()
         except (programs.OutOfTime, programs.TooMuch) as wrong:
@@ -148,6 +173,8 @@ class Kit:
             self.fail(symptom, saw, expected)
 
     def fail(self, symptom, saw, expected, verdict="fail"):
+        if unwritten := UNWRITTEN.search(f"{saw} {self.words_of_programs()}"):
+            symptom, saw = "not-written", unwritten[0]
         raise Failed(symptom, self._short(saw), self._short(expected),
                      self._short(self.about), self._short(self.did), verdict)
 

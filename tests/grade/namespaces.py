@@ -44,4 +44,5 @@ def _join(pid, kinds):
               for kind in kinds]
     for number in opened:
         if LIBC.setns(number, 0) != 0:
-            raise OSError(ctypes.get_errno(), f"setns: {os.strerror(ctypes.get_errno())}")
+            error = ctypes.get_errno()
+            raise OSError(error, f"setns: {os.strerror(error)}")

@@ -15,7 +15,7 @@ import pytest
 from grade import kit as kits
 from grade.expect import Failed, NotHere
 from grade.records import exercises
-from support import skips
+from support import programs, skips
 
 ROUNDS = 2
 HANGS = "not judged: another check of this exercise did not end"
@@ -31,13 +31,15 @@ def pytest_addoption(parser):
     parser.addoption("--seed", default="1")
     parser.addoption("--report", help="a JSON line for each check goes there")
     parser.addoption("--no-control", action="store_true",
-                     help="do not try the reference's program where the student's fails")
+                     help="do not try the reference's program after a failure")
     parser.addoption("--exercises", default="", help="N.M,N.M: these alone")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "check(exercise, name, rounds): see plugin.py")
     config.grade = Run(config)
+    programs.DEADLINE_SECONDS = kits.DEADLINE_SECONDS
+    programs.MOST_OUTPUT = kits.MOST_OUTPUT
 
 
 @pytest.hookimpl(trylast=True)
@@ -101,7 +103,8 @@ class Run:
         if missing := what_is_missing(exercise):
             return {"verdict": "na", "message": f"{missing}; {exercise.otherwise}"}
         for number in range(rounds):
-            answer = self.one_round(item, exercise.step, f"{self.seed}-{id}-{name}-{number}")
+            seed = f"{self.seed}-{id}-{name}-{number}"
+            answer = self.one_round(item, exercise.step, seed)
             if answer["verdict"] != "pass":
                 return answer
         return answer
@@ -122,11 +125,11 @@ def mark_of(item):
     return item.get_closest_marker("check").args
 
 
-def attempt(function, programs, seed):
+def attempt(function, judged, seed):
     """One round with one set of programs: the verdict, and what was seen."""
     words = ""
     try:
-        with kits.Kit(programs, seed) as kit:
+        with kits.Kit(judged, seed) as kit:
             try:
                 function(kit)
             finally:
@@ -134,6 +137,9 @@ def attempt(function, programs, seed):
     except Failed as failed:
         return failed.told() | {"verdict": failed.verdict, "message": str(failed),
                                 "output": words[:4000]}
+    except programs.OutOfTime as late:
+        return {"verdict": "timeout", "symptom": "does-not-answer",
+                "message": str(late), "output": words[:4000]}
     except NotHere as missing:
         return {"verdict": "na", "message": str(missing)}
     except Exception as error:

@@ -5,7 +5,7 @@ in one line: the file, the exercise, the key.
 """
 import sys
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -129,12 +129,17 @@ def require_references(source, found):
 
 
 def require_regions(source, found):
-    """The region stands in the file: by its marks, or in a student's tree sealed."""
+    """The region stands in the file: by its marks, or in a student's tree sealed.
+
+    A student's tree need not have every exercise: of the others it has the solution.
+    """
     sealed = unseal(source)[0] if (source / SEALED).exists() else None
     for exercise in found.values():
-        there = (exercise.id in sealed and sealed[exercise.id].path == exercise.file
-                 if sealed is not None
-                 else exercise.id in regions_in(source / exercise.file))
+        if sealed is None:
+            there = exercise.id in regions_in(source / exercise.file)
+        else:
+            region = sealed.get(exercise.id)
+            there = not region or region.path == exercise.file
         if not there:
             refuse(source / exercise.step / "exercises.toml", exercise.id, "file",
                    f"{exercise.file} has no such region")

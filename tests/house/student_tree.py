@@ -29,13 +29,24 @@ def must(*words, **options):
     return done.stdout
 
 
+def starter(place, *words, source=ROOT, **options):
+    """`workshop student`, but with the libraries that the tests' own build has made."""
+    return run("/usr/bin/python3", "-B", "-m", "starter", place, "--build", BUILD,
+               *words, env=os.environ | {"PYTHONPATH": source / "tools"}, **options)
+
+
 class StudentTree:
-    def __init__(self, place, *chosen):
-        """`chosen`: words for make_starter."""
+    def __init__(self, place, *chosen, preset="dev", make=None, settings=()):
+        """`chosen`: words for make_starter, or for `make`."""
         self.place, self.build = place, place / "build"
-        must(TOOL, ROOT, place, *chosen)
-        must("cmake", "--preset", "dev", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O0",
-             cwd=place)
+        if make:
+            made = make(place, *chosen)
+            assert made.returncode == 0, made.stderr
+        else:
+            must(TOOL, ROOT, place, *chosen)
+        settings = {"CMAKE_CXX_FLAGS_RELWITHDEBINFO": "-O0"} | dict(settings)
+        must("cmake", "--preset", preset, "-B", self.build,
+             *(f"-D{name}={value}" for name, value in settings.items()), cwd=place)
         with_regions = read_regions(ROOT)[0].items()
         solved = {name: render(parts, [], "//") for name, parts in with_regions}
         self.differing = {name for name, text in sources(place, "c++")
@@ -45,19 +56,21 @@ class StudentTree:
     def compile(self):
         must("ninja", "-C", self.build, *self.objects)
 
-    def link(self, program):
-        """As the project's build links it; the student's objects take precedence."""
-        command = must("ninja", "-C", BUILD, "-t", "commands", f"bin/{program}")
+    def link(self, program, directory="bin"):
+        """The student's objects, and for what is the project's those of its build."""
+        made = f"{directory}/{program}"
+        command = must("ninja", "-C", self.build, "-t", "commands", made)
         last = command.splitlines()[-1]
         for word in last.split():
             if word.endswith((".o", ".a")) and not os.path.isabs(word):
                 self.provide(word)
+        (self.build / directory).mkdir(exist_ok=True)
         must("sh", "-c", last, cwd=self.build)
-        return self.build / "bin" / program
+        return self.build / made
 
     def provide(self, name):
         """An object of the project, or an archive with the student's objects in it."""
-        if name in self.objects:
+        if os.path.normpath(name) in self.objects:
             return
         (self.build / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(BUILD / name, self.build / name)
@@ -74,7 +87,7 @@ class StudentTree:
             words = shlex.split(entry["command"])
             file = Path(entry["file"])
             if file.is_relative_to(self.place) and self.reads_what_differs(file):
-                found.append(words[words.index("-o") + 1])
+                found.append(os.path.normpath(words[words.index("-o") + 1]))
         return found
 
     def reads_what_differs(self, path, seen=None):

@@ -55,11 +55,11 @@ class Beacon:
 
 @contextmanager
 def launch(*argv, root=None, extra=(), separator=("--",), host=HOST, name=None,
-           **options):
+           end_it=True, **options):
     """Run `argv -- BEACON NONCE extra…` while the `with` lasts; options as for start.
 
     The beacon is placed in `root`; without one, on the (normalised) host. It is run by
-    its path, or by the `name` that PATH leads to.
+    its path, or by the `name` that PATH leads to. At last it is ended, or else killed.
     """
     nonce = secrets.token_hex(8)
     inside = (root or host).place(places.BEACON, name)
@@ -68,7 +68,8 @@ def launch(*argv, root=None, extra=(), separator=("--",), host=HOST, name=None,
     try:
         with programs.start(*command, **options) as program:
             yield Beacon(program, nonce, _hear_greeting(program, nonce))
-            if program.popen.poll() is None and not program.popen.stdin.closed:
+            runs = program.popen.poll() is None and not program.popen.stdin.closed
+            if end_it and runs:
                 program.finish()
     finally:
         os.unlink(f"{root or host}{inside}")

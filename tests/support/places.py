@@ -3,11 +3,14 @@
 normal_host sets the environment; outside it only BUILD and SOURCE mean something.
 """
 import os
+import platform
 from pathlib import Path
 
 SOURCE = Path(os.environ.get("TINBOX_SOURCE") or Path(__file__).parents[2])
 BUILD = Path(os.environ.get("TINBOX_BUILD") or SOURCE / "build")
 BIN = BUILD / "bin"
+PREBUILT = SOURCE / "prebuilt" / platform.machine() / "bin"
+TRUSTED = PREBUILT if PREBUILT.is_dir() else BIN  # in a student's tree, and here
 BUILT_ROOT = BUILD / "root"
 BEACON = BUILD / "tests" / "beacon"
 WORK = Path(os.environ.get("TMPDIR", "/tmp"))

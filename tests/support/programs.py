@@ -76,7 +76,7 @@ def story(given, did, saw, expected):
            f"\nSaw:      {saw}\nExpected: {expected}"
 
 
-def run(*argv, who=ROOT, stdin="", env=None, cwd=None, timeout=DEADLINE_SECONDS):
+def run(*argv, who=ROOT, stdin="", env=None, cwd=None, timeout=None):
     """Run argv to its end. Text is UTF-8; other bytes survive as surrogates."""
     with start(*argv, who=who, env=env, cwd=cwd) as program:
         return program.finish(stdin, timeout)
@@ -93,7 +93,7 @@ class Running:
     def __init__(self, argv, who, env, cwd):
         self.argv = argv
         self.errors = tempfile.TemporaryFile()
-        self.unread = b""
+        self.unread = bytearray()
         words, options = who.launch(argv, env, cwd)
         try:
             self.popen = subprocess.Popen(
@@ -115,18 +115,19 @@ class Running:
     def say(self, line):
         self.popen.stdin.write(line.encode(errors="surrogateescape") + b"\n")
 
-    def hear(self, timeout=DEADLINE_SECONDS):
+    def hear(self, timeout=None):
         """The next line of stdout, without its end; None after the last."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + (timeout or DEADLINE_SECONDS)
         while b"\n" not in self.unread:
             if not self._read_until(deadline, "a line on stdout"):
                 return None
-        line, _, self.unread = self.unread.partition(b"\n")
-        return _text(line)
+        line, _, rest = self.unread.partition(b"\n")
+        self.unread = bytearray(rest)
+        return _text(bytes(line))
 
-    def finish(self, stdin="", timeout=DEADLINE_SECONDS):
+    def finish(self, stdin="", timeout=None):
         """Give the last input, then wait for the end of output and of the program."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + (timeout or DEADLINE_SECONDS)
         try:
             self.popen.stdin.write(stdin.encode(errors="surrogateescape"))
         except BrokenPipeError:
@@ -134,11 +135,11 @@ class Running:
         self.popen.stdin.close()
         while self._read_until(deadline, "the end of stdout"):
             pass
-        return self.wait(deadline - time.monotonic())
+        return self.wait(max(deadline - time.monotonic(), 0.1))
 
-    def wait(self, timeout=DEADLINE_SECONDS):
+    def wait(self, timeout=None):
         try:
-            status = self.popen.wait(max(timeout, 0.1))
+            status = self.popen.wait(max(timeout or DEADLINE_SECONDS, 0.1))
         except subprocess.TimeoutExpired:
             self._give_up("the program's end")
         return Result(self.argv, status, _text(self.unread), self.stderr)

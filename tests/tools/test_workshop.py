@@ -94,8 +94,8 @@ def test_a_wrong_word_gives_one_line_and_does_nothing(copy, words, line):
 
 def test_help_names_every_command(copy):
     told = copy.run().expect(stdout=copy.run("help").stdout)
-    for command in ("demo", "test", "build", "doctor", "rootfs", "vm", "bench",
-                    "clean"):
+    for command in ("demo", "test", "build", "doctor", "rootfs", "vm", "bench", "list",
+                    "hint", "reset", "solution", "watch", "clean"):
         assert f"\n  {command} " in told.stdout
 
 

@@ -1,0 +1,1 @@
+"""starter — a tree in which a student does the exercises: `./workshop student`."""

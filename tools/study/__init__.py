@@ -1,0 +1,1 @@
+"""study — working through the exercises alone: list, hint, reset, solution, watch."""

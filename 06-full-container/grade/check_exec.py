@@ -9,6 +9,8 @@ from grade.plugin import check
 from support import places
 
 MEBIBYTE = 1 << 20
+# From one file to another, with a pipe on both sides; what it prints is the exit code.
+PIPES = 'o=$1; shift; { cat "$0" | { "$@"; echo $? >&3; } | cat >"$o"; } 3>&1'
 
 
 def running(kit, change=lambda bundle: None):
@@ -45,11 +47,13 @@ def check_code_and_bytes(kit):
     """What goes in comes out, in its order, whatever bytes there are."""
     life, name, _ = running(kit)
     code, data = kit.rng.randrange(1, 100), kit.rng.randbytes(MEBIBYTE)
-    text = data.decode(errors="surrogateescape")
-    told = life.bundle.tinrun("exec", name, "/bin/sh", "-c", f"cat; exit {code}",
-                              stdin=text)
-    kit.expect_status(told, code, f"code-lost{failed_call(told.stderr)}")
-    back = told.stdout.encode(errors="surrogateescape")
+    into, back = life.bundle.path / "into", life.bundle.path / "back"
+    into.write_bytes(data)
+    words = life.bundle.words("exec", name, "/bin/sh", "-c", f"cat; exit {code}")
+    told = kit.run("/bin/sh", "-c", PIPES, into, back, kit.path("tinrun"), *words)
+    kit.expect(told.stdout == f"{code}\n", f"code-lost{failed_call(told.stderr)}",
+               saw=told, expected=f"exit code {code}")
+    back = back.read_bytes()
     kit.expect(back == data, "bytes-missing" if len(back) < len(data) else "bytes-changed",
                saw=f"{len(back)} bytes, which differ from those that went in",
                expected=f"the same {len(data)} bytes")

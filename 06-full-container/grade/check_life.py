@@ -69,7 +69,7 @@ def expect_not_created_when_killed(kit):
     kit.given("the container is killed while `create` works on it")
     if first:
         os.kill(first.pid, signal.SIGKILL)
-    told = kit._in_time(lambda: create.running.finish(timeout=20))
+    told = kit.in_time(lambda: create.running.finish(timeout=20))
     kit.expect(told.status != 0, "killed-is-created", saw=told,
                expected="`create` fails: there is no container")
 

@@ -5,13 +5,14 @@ import re
 import pytest
 import yaml
 from house.source_tree import ROOT
+from house.student_tree import must
 from make_starter_regions import read_regions
 from starter import contents, workflow
 
 OWN = ROOT / "tools/starter/tree"
 TIERS = {line.split()[0] for line in (ROOT / "tools/packages").read_text().splitlines()}
-# What ./workshop is to understand in a student's tree.
-COMMANDS = {"build", "doctor", "grade", "hint", "list", "reset", "solution", "watch"}
+HELP = must(ROOT / "workshop", "help")
+COMMANDS = set(re.findall("^  ([a-z]+) ", HELP, re.MULTILINE))
 
 
 def as_yaml(name):

@@ -3,7 +3,7 @@ import os
 import secrets
 import signal
 
-from grade.containers import Bundle, failed_call, greeted, pids_in_the_cell
+from grade.containers import failed_call, greeted, group_of
 from grade.lives import Life
 from grade.plugin import check
 from support import places
@@ -72,6 +72,18 @@ def check_no_more_than_the_first(kit):
         seen, wanted = box.process.status[key], first.status[key]
         kit.expect(seen == wanted, f"{key.lower()}-differs", saw=f"{key} is {seen}",
                    expected=f"{wanted}, as of the first process")
+
+
+@check("6.9", "in_its_group")
+def check_in_its_group(kit):
+    kit.groups()
+
+    def limit(bundle):
+        bundle.linux["resources"] = {"pids": {"limit": 20}}
+    life, name, first = running(kit, limit)
+    seen, wanted = group_of(added(kit, life, name).process), group_of(first)
+    kit.expect(seen == wanted, "other-group", saw=f"it is in the group {seen}",
+               expected=f"it is in {wanted}, with the container's limits")
 
 
 @check("6.9", "no_descriptor_comes_along")

@@ -30,7 +30,7 @@ def zombies(inode):
 
 @check("2.6", "orphans_are_reaped")
 def check_orphans_are_reaped(kit):
-    """All of them have ended before the stub may look: then one SIGCHLD tells of many."""
+    """All have ended before the stub may look: then one SIGCHLD tells of many."""
     box, stub = box_with_stub(kit)
     inode, count = stub.namespace("pid"), kit.rng.randrange(50, 80)
     os.kill(stub.pid, signal.SIGSTOP)
@@ -55,7 +55,7 @@ def expect_alive(kit, box):
 @check("2.6", "signals_arrive")
 def check_signals_arrive(kit):
     box, stub = box_with_stub(kit)
-    numbers = [signal.SIGTERM, signal.SIGUSR1, kit.rng.choice(HANDED_ON)]
+    numbers = [signal.SIGTERM, signal.SIGUSR1, *kit.rng.sample(HANDED_ON, 2)]
     with Watched(kit):
         receivers = {"stub": stub.pid, "program": stub.parent.pid}
     for number in numbers:
@@ -63,7 +63,7 @@ def check_signals_arrive(kit):
         for name, pid in receivers.items():
             kit.given(f"the {name} gets signal {int(number)}")
             os.kill(pid, number)
-            expect_caught(kit, box, number, f"{name}-keeps-it")
+            expect_caught(kit, box, number, f"{name}-keeps-{int(number)}")
 
 
 def expect_caught(kit, box, number, symptom):

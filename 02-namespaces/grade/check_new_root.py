@@ -30,7 +30,7 @@ def check_root_is_the_directory(kit):
         on_host = box.process.root == kit.cell.init.root
         kit.expect(box.process.root == root.identity,
                    "root-of-the-host" if on_host else "another-root",
-                   saw=f"the / of BEACON is {'the hosts' if on_host else 'another one'}",
+                   saw=f"its / is {'the one of the host' if on_host else 'another'}",
                    expected="its / is ROOT")
 
 
@@ -40,7 +40,7 @@ def check_top_of_the_table(kit):
     root, box = in_root(kit)
     with Watched(kit):
         pid = box.process.pids_inside[1]
-    kit.given("nsenter(1) joins the mount namespace of the box, and runs BEACON of ROOT")
+    kit.given("nsenter(1) joins the mount namespace of the box, and runs BEACON")
     try:
         guest = kit.beacon("/usr/bin/nsenter", f"--target={pid}", "--mount", root=root)
     except Failed:

@@ -22,6 +22,11 @@ namespace {
 
 constexpr std::string_view units = "KMGT";  // 2^10, 2^20, 2^30, 2^40 bytes
 
+char capital(char letter) {
+  return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A')
+                                        : letter;
+}
+
 // /dev/loop0 as the kernel's files name it, "7:0"; "7:0" is left as it is.
 std::string device_number(const std::string& option, const std::string& name) {
   if (!name.starts_with('/')) return name;
@@ -52,7 +57,7 @@ std::uint64_t parse_size(const std::string& option, const std::string& text) {
   if (text == "max") return unlimited;
   auto digits = text;
   unsigned shift = 0;
-  if (const auto unit = units.find(text.empty() ? '?' : text.back());
+  if (const auto unit = units.find(text.empty() ? '?' : capital(text.back()));
       unit != units.npos) {
     shift = 10 * (static_cast<unsigned>(unit) + 1);
     digits.pop_back();

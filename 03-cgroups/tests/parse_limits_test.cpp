@@ -11,10 +11,11 @@ TEST_CASE("sizes") {
   CHECK(parse_size("--memory", "4096") == 4096);
   CHECK(parse_size("--memory", "64K") == 64ULL << 10);
   CHECK(parse_size("--memory", "64M") == 64ULL << 20);
+  CHECK(parse_size("--memory", "64m") == 64ULL << 20);
   CHECK(parse_size("--memory", "2G") == 2ULL << 30);
   CHECK(parse_size("--memory", "1T") == 1ULL << 40);
   CHECK(parse_size("--memory", "max") == unlimited);
-  for (const auto* bad : {"", "M", "64Q", "64m", "-1", "1e99", "1.5G", " 1", "1 ",
+  for (const auto* bad : {"", "M", "64Q", "64q", "-1", "1e99", "1.5G", " 1", "1 ",
                           "64MB", "0x10", "99999999999999999999", "9999999999T", "+1"})
     CHECK_THROWS_AS(parse_size("--memory", bad), sys::InputError);
 }

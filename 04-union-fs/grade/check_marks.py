@@ -4,13 +4,13 @@ from grade.layers import ask, directory
 from grade.plugin import check
 
 # It says yes to who tries whether it may write such an attribute, as it does to root.
-AS_ROOT = ("/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e",
-           "trace=setxattr,lsetxattr,fsetxattr", "-e",
-           "inject=setxattr,lsetxattr,fsetxattr:retval=0")
+CALLS = "setxattr,lsetxattr,fsetxattr,removexattr,lremovexattr,fremovexattr"
+AS_ROOT = ("/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={CALLS}",
+           "-e", f"inject={CALLS}:retval=0")
 
 
 def make_anew(kit, *options):
-    """In a box a directory of a layer is removed and made again: the box, and its name."""
+    """A box in which a directory of a layer was removed and made again; its name."""
     name = kit.word()
     there = layers.box(kit, directory(kit, "layer", {f"{name}/old": "o"}),
                        options=options)

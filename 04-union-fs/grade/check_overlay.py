@@ -54,7 +54,6 @@ def some_layers(kit, most=5):
 
 @check("4.1", "root_is_a_union")
 def check_root_is_a_union(kit):
-    kit.needs("user-marks")
     made = some_layers(kit)
     there = layers.box(kit, *made, options=["--upper", directory(kit, "upper")])
     names = expect_a_union(kit, there)["lowerdir"]
@@ -69,7 +68,6 @@ def check_root_is_a_union(kit):
 
 @check("4.1", "topmost_wins")
 def check_topmost_wins(kit):
-    kit.needs("user-marks")
     made = some_layers(kit)
     there = layers.box(kit, *made, options=["--upper", directory(kit, "upper")])
     trees = [layers.tree(one) for one in made]
@@ -85,7 +83,6 @@ def check_topmost_wins(kit):
 
 @check("4.1", "writes_go_to_the_upper")
 def check_writes_go_to_the_upper(kit):
-    kit.needs("user-marks")
     name, root = kit.word(), kit.new_root()
     lower = directory(kit, "layer", {f"{name}/gone": "g", f"{name}/kept": "k",
                                      f"{name}/changed": "c"})
@@ -103,10 +100,10 @@ def check_writes_go_to_the_upper(kit):
 
 @check("4.1", "layers_unchanged")
 def check_layers_unchanged(kit):
-    kit.needs("user-marks")
     root = kit.new_root()
-    lower = directory(kit, "layer", {"old/file": "f", "old/gone": "g", "old/mode/": None,
-                                     "old/dir/a": "a", f"old/{kit.word()}": "w"})
+    lower = directory(kit, "layer", {
+        "old/file": "f", "old/gone": "g", "old/mode/": None, "old/dir/a": "a",
+        f"old/{kit.word()}": "w"})
     unchanged = Unchanged(kit, lower, root)
     for kind, options in (("in-memory", []),
                           ("upper", ["--upper", directory(kit, "upper")])):
@@ -117,7 +114,6 @@ def check_layers_unchanged(kit):
 
 @check("4.1", "names_are_escaped")
 def check_names_are_escaped(kit):
-    kit.needs("user-marks")
     for nasty in kit.rng.sample(NASTY, 3):
         word = kit.word()
         top = directory(kit, "layer", {word: nasty}, name=f"{word}{nasty}top")
@@ -127,22 +123,24 @@ def check_names_are_escaped(kit):
         told = expect_a_union(kit, there)
         kit.expect(len(told["lowerdir"]) == 2 and
                    ask(kit, there, "read", f"/{word}") == nasty, "another-layer",
-                   saw=f"lowerdir is {told['lowerdir']}", expected=f"{top.name!r} is one")
+                   saw=f"lowerdir is {told['lowerdir']}",
+                   expected=f"{top.name!r} is one")
         ask(kit, there, "unlink", f"/{word}")
         kit.expect(list(layers.tree(upper)) == [".", word], "another-upper",
-                   saw="the upper has not what was written", expected="a whiteout in it")
+                   saw="the upper has not what was written",
+                   expected="a whiteout in it")
 
 
 @check("4.1", "nothing_left")
 def check_union_leaves_nothing(kit):
-    kit.needs("user-marks")
-    root, lower, upper = kit.new_root(), directory(kit, "layer"), directory(kit, "upper")
-    ledger = kit.ledger()
-    for options in ([], ["--upper", upper], ["--read-only"]):
-        code = kit.rng.randrange(100)
-        told = run_in_box(kit, f"exit {code}", lower, root, options=options)
-        kit.expect_status(told, code)
+    root, lower = kit.new_root(), directory(kit, "layer")
+    upper = directory(kit, "upper")
+    ledger, code = kit.ledger(), kit.rng.randrange(100)
+    told = [run_in_box(kit, f"exit {code}", lower, root, options=options)
+            for options in ([], ["--upper", upper], ["--read-only"])]
     kit.expect_nothing_left(ledger)
+    for one in told:
+        kit.expect_status(one, code)
 
 
 # ---- 4.5 give 64 layers names that fit into one page ----
@@ -171,7 +169,8 @@ def root_beside(kit, layer):
 @check("4.5", "sixty_four_layers")
 def check_sixty_four_layers(kit):
     made = sixty_four(kit, "store")
-    there = layers.box(kit, *made, root=root_beside(kit, made[0]), options=["--read-only"])
+    root = root_beside(kit, made[0])
+    there = layers.box(kit, *made, root=root, options=["--read-only"])
     expect_a_union(kit, there)
     answer = ask(kit, there, "read", "/same")
     kit.expect(answer == "0", "topmost-not-seen", saw=f"/same is of layer {answer}",
@@ -195,7 +194,8 @@ def check_names_are_relative(kit):
     kit.expect(not absolute, f"absolute-{absolute}", saw=told,
                expected=f"no name begins with /, all begin in {top}")
     kit.expect(os.path.normpath(told["lowerdir"][0]) == ".", "first-is-no-dot",
-               saw=f"the top layer is named {told['lowerdir'][0]!r}", expected="it is .")
+               saw=f"the top layer is named {told['lowerdir'][0]!r}",
+               expected="it is .")
 
 
 @check("4.5", "same_directories")
@@ -209,7 +209,8 @@ def check_same_directories(kit):
     kit.cell.give(store)
     for cwd, words in ((store, ["link", "d"]), (store / "a/b", ["../b/c", "../../d/"])):
         kit.given(f"the program is started in {cwd}, and its layers are named {words}")
-        there = layers.box(kit, *words, cwd=cwd, options=["--upper", store / f"{name}.up"])
+        there = layers.box(kit, *words, cwd=cwd,
+                           options=["--upper", store / f"{name}.up"])
         expect_a_union(kit, there)
         seen = {path: ask(kit, there, "read", path)
                 for path in (f"/{name}", "/only-c", "/only-d")}
@@ -222,5 +223,6 @@ def check_same_directories(kit):
 def check_many_layers_leave_nothing(kit):
     made = sixty_four(kit, "store")
     root, ledger = root_beside(kit, made[0]), kit.ledger()
-    kit.expect_status(run_in_box(kit, "exit 3", *made, root, options=["--read-only"]), 3)
+    told = run_in_box(kit, "exit 3", *made, root, options=["--read-only"])
     kit.expect_nothing_left(ledger)
+    kit.expect_status(told, 3)

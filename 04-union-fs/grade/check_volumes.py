@@ -1,4 +1,4 @@
-"""check_volumes.py — exercises 4.6 and 4.12: two places to write in, and the host's."""
+"""check_volumes.py — exercises 4.6 and 4.12: places to write in, and the host's."""
 import os
 import stat
 
@@ -40,13 +40,15 @@ def check_tmp_and_run_are_writable(kit):
 def check_modes_are_right(kit):
     """Whatever mode the layers' own have."""
     top = directory(kit, "layer", {"tmp/": None, "run/": None})
+    own = kit.rng.choice([0o700, 0o751, 0o711])
     for name in ("tmp", "run"):
-        (top / name).chmod(kit.rng.choice([0o700, 0o751, 0o711]))
+        (top / name).chmod(own)
     there = read_only_box(kit, top)
     for place, wanted in (("/tmp", 0o41777), ("/run", 0o40755)):
         answer = ask(kit, there, "stat", place)
         mode = answer[0] if isinstance(answer, list) else 0
-        kit.expect(mode == wanted, f"mode-of-{place[1:]}-{stat.S_IMODE(mode):o}",
+        kind = "the-layers" if mode == 0o40000 + own else f"{stat.S_IMODE(mode):o}"
+        kit.expect(mode == wanted, f"mode-of-{place[1:]}-{kind}",
                    saw=f"{place} has mode {mode:o}", expected=f"{wanted:o}")
 
 
@@ -70,7 +72,8 @@ def check_missing_one_is_left_out(kit):
         if kit.rng.random() < .5:
             (root.path / missing).write_text("a file, and no directory")
         kit.given(f"ROOT has no directory /{missing}")
-        expect_writable(kit, read_only_box(kit, directory(kit, "layer"), root=root), other)
+        there = read_only_box(kit, directory(kit, "layer"), root=root)
+        expect_writable(kit, there, other)
 
 
 @check("4.6", "nothing_left")
@@ -86,20 +89,20 @@ def check_places_leave_nothing(kit):
 
 # ---- 4.12 show a directory of the host's; read-only, if that is asked for ----
 
-# What the host has is made in /tmp of the cell: on a file system of its own users, where
-# a mount that goes wrong can do all that it could as root.
+# What the host has is made in /tmp of the cell: on a file system of its own users,
+# where a mount that goes wrong can do all that it could as root.
 HOST = "/tmp/volume"
 MAKE = f"""mkdir {HOST} {HOST}/below && mount -t tmpfs below {HOST}/below &&
            echo $1 >{HOST}/file && echo $1 >{HOST}/below/file && shift && exec "$@" """
 
 
-def volume_box(kit, text, place, *more, mode=""):
-    """A box that sees HOST at `place`, with `text` in its files and another mount below."""
-    top = directory(kit, "layer", {f"{place[1:]}/": None, **dict(more)})
+def volume_box(kit, text, place, mode=""):
+    """A box that sees HOST at `place`; `text` is in its files, and in a mount below."""
+    top = directory(kit, "layer", {f"{place[1:]}/": None})
     before = ("/usr/bin/unshare", "--mount", "/bin/sh", "-ec", MAKE, "sh", text)
     kit.given(f"{HOST} has a file, and a mount below, /below, that has one, too")
-    return layers.box(kit, top, options=["--read-only", "--volume", f"{HOST}:{place}{mode}"],
-                      before=before)
+    options = ["--read-only", "--volume", f"{HOST}:{place}{mode}"]
+    return layers.box(kit, top, options=options, before=before)
 
 
 def volume_mounts(kit, there, place):
@@ -140,7 +143,8 @@ def check_read_only_if_asked(kit):
         answer = ask(kit, there, "write", f"{path}/new", "x")
         kit.expect(answer == "EROFS", f"{kind}write-ends-in-{answer}",
                    saw=f"to write {path}/new: {answer}", expected="EROFS")
-    flags = {mount.target: mount.options[0] for mount in volume_mounts(kit, there, place)}
+    flags = {mount.target: mount.options[0]
+             for mount in volume_mounts(kit, there, place)}
     kit.expect(flags.get(place) == "ro", "mount-has-no-ro", saw=flags,
                expected="the mount is ro")
 

@@ -16,7 +16,9 @@ def three(kit, name):
 
 def where_from(answer, upper):
     """For a symptom: which layer was taken to decide."""
-    return "code" if answer.status else "upper" if str(upper) in answer.seen else "below"
+    if answer.status:
+        return "code"
+    return "upper" if str(upper) in answer.seen else "below"
 
 
 # ---- 4.3 is it a whiteout, in either form? ----
@@ -28,8 +30,8 @@ def expect_whiteout(kit, make):
     for entry in ("file", "dir", "none"):
         make(upper / name / entry)
     kit.cell.give(upper)
-    answers = why(kit, [f"/{name}/{entry}" for entry in ("file", "dir", "none", "other")],
-                  *lower, upper=upper)
+    paths = [f"/{name}/{entry}" for entry in ("file", "dir", "none", "other")]
+    answers = why(kit, paths, *lower, upper=upper)
     *removed, other = answers.values()
     for answer in removed:
         expect_seen(kit, answer, [], f"seen-{where_from(answer, upper)}")
@@ -50,7 +52,7 @@ def check_device_form(kit):
 @check("4.3", "marked_form")
 def check_marked_form(kit):
     kit.needs("user-marks")
-    kit.given("in UPPER there is an empty file of this name, marked user.overlay.whiteout")
+    kit.given("in UPPER it is an empty file, marked user.overlay.whiteout")
     expect_whiteout(kit, marked)
 
 
@@ -126,7 +128,8 @@ def check_redirect_is_followed(kit):
                       *lower, upper=upper)
         *below, itself, old = answers.values()
         for answer in below:
-            expect_seen(kit, answer, lower[:1], f"not-below-{where_from(answer, upper)}")
+            symptom = f"not-below-{where_from(answer, upper)}"
+            expect_seen(kit, answer, lower[:1], symptom)
         expect_seen(kit, itself, [upper, *lower], "not-merged")
         expect_seen(kit, old, [], "old-name-is-seen")
 

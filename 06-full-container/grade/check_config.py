@@ -8,9 +8,11 @@ IDS = (1, 60000)
 USUAL_UMASK = 0o022
 # What process.user may not hold: the member that is to be named, and what stands there.
 NONSENSE = {
-    "uid-negative": ("uid", -1), "uid-text": ("uid", "0"), "uid-too-large": ("uid", 2**32),
-    "gid-fraction": ("gid", 1.5), "gid-list": ("gid", [1]), "gid-too-large": ("gid", 2**33),
-    "groups-text": ("additionalGids", "7"), "groups-mixed": ("additionalGids[1]", [1, "b"]),
+    "uid-negative": ("uid", -1), "uid-text": ("uid", "0"),
+    "uid-too-large": ("uid", 2**32), "gid-fraction": ("gid", 1.5),
+    "gid-list": ("gid", [1]), "gid-too-large": ("gid", 2**33),
+    "groups-text": ("additionalGids", "7"),
+    "groups-mixed": ("additionalGids[1]", [1, "b"]),
     "umask-too-large": ("umask", 0o1000), "umask-negative": ("umask", -1),
     "umask-text": ("umask", "022"), "groups-negative": ("additionalGids[0]", [-4])}
 
@@ -54,7 +56,8 @@ def check_further_groups(kit):
     box = beacon_as(kit, uid=uid, gid=gid, additionalGids=groups)
     seen = [kit.cell.inside(id) for id in box.process.groups]
     missing, more = set(groups) - set(seen), set(seen) - set(groups)
-    how = f"{'none' if not seen else 'missing' if missing else 'more'}"
+    how = ("all-missing" if missing == set(groups) else "some-missing" if missing else
+           "more")
     kit.expect(not missing and not more, f"groups-{how}",
                saw=f"its further groups are {sorted(seen)}",
                expected=f"they are {sorted(groups)}")
@@ -78,7 +81,7 @@ def check_no_other_group(kit):
     kit.given(f"there is no umask in the file, and the caller's is {callers:03o}")
     box = bundle.beacon_of(bundle.take_beacon(), before=["/bin/sh", "-c", script, "sh"])
     seen = int(box.process.status["Umask"], 8)
-    kit.expect(seen in (callers, USUAL_UMASK), f"umask-without-{'0' if not seen else 'x'}",
+    kit.expect(seen in (callers, USUAL_UMASK), f"umask-without-{seen and 'x'}",
                saw=f"its umask is {seen:04o}",
                expected=f"it is the caller's, or {USUAL_UMASK:04o}")
     kit.needs("many-ids")
@@ -90,9 +93,9 @@ def check_no_other_group(kit):
                expected="none of the caller's")
 
 
-@check("6.7", "nonsense_is_refused")
+@check("6.7", "nonsense_is_refused", rounds=1)
 def check_nonsense_is_refused(kit):
-    for name in kit.rng.sample(sorted(NONSENSE), 6):
+    for name in sorted(NONSENSE):
         place, value = NONSENSE[name]
         bundle = Bundle(kit)
         bundle.process["user"] |= {place.partition("[")[0]: value}

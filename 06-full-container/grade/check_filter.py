@@ -1,4 +1,4 @@
-"""check_filter.py — exercise 6.13: a verdict for each system call, by few questions."""
+"""check_filter.py — exercise 6.13: each call has its verdict, by few questions."""
 import platform
 import subprocess
 
@@ -28,12 +28,12 @@ OPERATORS = {
     "LE": lambda a, b: a <= b, "GT": lambda a, b: a > b, "GE": lambda a, b: a >= b}
 
 
-def filtered(kit, rules):
+def filtered(kit, rules, architectures=ARCHITECTURES):
     """A bundle with the caller in it, whose filter has these rules."""
     bundle = Bundle(kit)
     bundle.process["noNewPrivileges"] = True
     bundle.linux["seccomp"] = {"defaultAction": "SCMP_ACT_ALLOW",
-                               "architectures": ARCHITECTURES, "syscalls": rules}
+                               "architectures": architectures, "syscalls": rules}
     take_caller(bundle.root)
     return bundle
 
@@ -51,8 +51,8 @@ def refuse(name, errno, *tests):
 def answers(kit, told, calls):
     """What the caller said, a line for each call."""
     lines = told.stdout.splitlines()
-    kit.expect(told.status == 0 and len(lines) == len(calls), "calls-not-made", saw=told,
-               expected=f"{len(calls)} lines of what came of {len(calls)} calls")
+    kit.expect(told.status == 0 and len(lines) == len(calls), "calls-not-made",
+               saw=told, expected=f"a line for each of {len(calls)} calls")
     return lines
 
 
@@ -71,11 +71,12 @@ def check_each_call_has_its_verdict(kit):
     bundle = filtered(kit, [refuse(*rule) for rule in errnos.items()])
     calls = [("native", filters.number_of(name), 0, 0, 0) for name in names]
     kit.given(f"{len(errnos)} calls are refused, each with an errno of its own")
-    seen = dict(zip(names, answers(kit, bundle.run("/bin/sh", "-c", script(calls)), calls)))
+    told = bundle.run("/bin/sh", "-c", script(calls))
+    seen = dict(zip(names, answers(kit, told, calls)))
     wrong = {name: how for name in names
              if (how := fault(seen[name], errnos.get(name), errnos.values()))}
-    kit.expect(not wrong, "-and-".join(sorted(set(wrong.values()))),
-               saw=f"the verdicts of {sorted(wrong)[:8]} are {sorted(set(wrong.values()))}",
+    kit.expect(not wrong, max(wrong.values(), default=""),
+               saw=f"{sorted(set(wrong.values()))}: {sorted(wrong)[:8]}",
                expected="each verdict is the one of the profile")
     expect_operators(kit, kit.rng.randrange(1, 1 << 20), (-1, 0, 1))
 
@@ -84,26 +85,27 @@ def fault(seen, wanted, all_errnos):
     number = int(seen) if seen.isdigit() else 0
     if wanted is None:
         return "allowed-one-refused" if number in all_errnos else ""
-    return ("" if number == wanted else "verdict-of-another" if number in all_errnos else
-            "forbidden-one-allowed")
+    if number == wanted:
+        return ""
+    return "verdict-of-another" if number in all_errnos else "forbidden-one-allowed"
 
 
 def expect_operators(kit, pivot, steps):
     """Calls without arguments are given a third one, which only the filter looks at."""
     tests = dict(zip(NO_ARGUMENTS, kit.rng.sample(sorted(OPERATORS), len(OPERATORS))))
-    bundle = filtered(kit, [
-        refuse(name, FIRST_ERRNO, {"index": 2, "op": f"SCMP_CMP_{operator}",
-                                   "value": pivot}) for name, operator in tests.items()])
+    bundle = filtered(kit, [refuse(name, FIRST_ERRNO, {
+        "index": 2, "op": f"SCMP_CMP_{operator}", "value": pivot})
+        for name, operator in tests.items()])
     calls = [(name, pivot + step) for name in tests for step in steps]
     lines = answers(kit, bundle.run("/bin/sh", "-c", script(
         [("native", filters.number_of(name), 0, 0, value) for name, value in calls])),
         calls)
-    for (name, value), line in zip(calls, lines):
-        holds = OPERATORS[tests[name]](value, pivot)
-        kit.expect((line == str(FIRST_ERRNO)) == holds,
-                   f"operator-{tests[name]}".lower(),
-                   saw=f"{value:#x} {tests[name]} {pivot:#x}: taken as {not holds}",
-                   expected=f"it is {holds}")
+    wrong = {tests[name].lower(): f"{value:#x} {tests[name]} {pivot:#x}"
+             for (name, value), line in zip(calls, lines)
+             if (line == str(FIRST_ERRNO)) != OPERATORS[tests[name]](value, pivot)}
+    kit.expect(not wrong, f"operators-{'-'.join(sorted(wrong))}",
+               saw=f"{sorted(wrong.values())}: taken for the opposite",
+               expected="each comparison is made as it is written")
 
 
 @check("6.13", "few_questions")
@@ -112,9 +114,9 @@ def check_few_questions(kit):
     kit.needs("real-root")
     never = {"index": 5, "op": "SCMP_CMP_EQ", "value": 0x7eadbeef7eadbeef}
     first = kit.rng.randrange(2)
-    names = [name for number in range(first, 330, 2) if (name := filters.name_of(number))]
+    names = list(filter(None, map(filters.name_of, range(first, 330, 2))))
     bundle = filtered(kit, [refuse(name, FIRST_ERRNO + place % 50, never)
-                            for place, name in enumerate(names)])
+                            for place, name in enumerate(names)], ARCHITECTURES[:1])
     kit.given(f"{len(names)} calls have a rule of their own")
     program = filters.filter_of(bundle.beacon().process.pid)
     most = max(filters.questions_about(program, number, OWN[platform.machine()][1])
@@ -127,7 +129,7 @@ def check_few_questions(kit):
 # ---- each kind, each bit ----
 
 def kinds():
-    """Of programs that this machine runs: some kernels are built without i386's door."""
+    """Of programs that this machine runs: some kernels have no door for i386."""
     return [kind for kind in KINDS if kind != "i386" or has_i386()]
 
 
@@ -140,7 +142,8 @@ def has_i386():
 @check("6.13", "other_kinds_too")
 def check_other_kinds_too(kit):
     name = kit.rng.choice(["umask", "personality", "getpriority", "times"])
-    bundle = filtered(kit, [refuse(name, FIRST_ERRNO), refuse("add_key", FIRST_ERRNO + 1)])
+    bundle = filtered(kit, [refuse(name, FIRST_ERRNO),
+                            refuse("add_key", FIRST_ERRNO + 1)])
     calls = [(kind, filters.number_of(name, kind)) for kind in kinds()]
     kit.given(f"{name} is refused to programs of every kind")
     told = bundle.run("/bin/sh", "-c", script(calls))

@@ -1,4 +1,4 @@
-"""check_life.py — exercise 6.6: create, start, kill, delete, as the kernel sees them."""
+"""check_life.py — exercise 6.6: create, start, kill, delete, as seen from outside."""
 import os
 import signal
 
@@ -69,7 +69,7 @@ def expect_not_created_when_killed(kit):
     kit.given("the container is killed while `create` works on it")
     if first:
         os.kill(first.pid, signal.SIGKILL)
-    told = kit._in_time(lambda: create.running.finish(timeout=20))
+    told = kit.in_time(lambda: create.running.finish(timeout=20))
     kit.expect(told.status != 0, "killed-is-created", saw=told,
                expected="`create` fails: there is no container")
 
@@ -83,7 +83,7 @@ def check_outlives_create(kit):
         kit.expect(told.get("status") == "created", f"is-{told.get('status', 'gone')}",
                    saw=f"state: {told}", expected="created, though `create` has ended")
     first = life.bundle.first_process(name)
-    kit.expect(first is not None and first.state not in ("Z", "gone"), "dies-with-create",
+    kit.expect(first and first.state not in ("Z", "gone"), "dies-with-create",
                saw="its process is gone", expected="its process waits for `start`")
     life.start(name)
 
@@ -135,7 +135,7 @@ def check_delete_takes_all(kit):
     kit.expect_nothing_left(ledger, "created-leaves")
 
 
-@check("6.6", "killed_create_leaves_nothing")
+@check("6.6", "killed_create_leaves_nothing", rounds=1)
 def check_killed_create_leaves_nothing(kit):
     """Killed in the middle; and when the container is about to wait at the gate."""
     for is_at_gate in (False, True):

@@ -2,7 +2,7 @@
 import os
 import stat
 
-from grade.containers import MOUNTS, Bundle
+from grade.containers import MOUNTS, Bundle, capstone
 from grade.plugin import check
 
 NULL = os.makedev(1, 3)
@@ -25,7 +25,7 @@ def masking(kit, *paths):
 
 def topmost(box, path):
     """The mount that is seen at that path; None where none is mounted."""
-    return next((one for one in reversed(box.process.mounts) if one.target == path), None)
+    return {one.target: one for one in box.process.mounts}.get(path)
 
 
 def expect_covered(kit, box, path, where):
@@ -51,7 +51,7 @@ def check_files_are_covered(kit):
     expect_covered(kit, box, path, "a-file")
     for path in ("/proc/keys", "/proc/version"):
         expect_covered(kit, box, path, "proc")
-    usual = kit.beacon("06-full-container", bundle.root, "--no-network", root=bundle.root)
+    usual = capstone(kit, bundle.root, "--no-network")
     expect_covered(kit, usual, "/proc/keys", "the-usual")
 
 
@@ -72,7 +72,7 @@ def check_directories_are_covered(kit):
 @check("6.4", "host_cannot_be_changed")
 def check_host_cannot_be_changed(kit):
     root = kit.new_root()
-    box = kit.beacon("06-full-container", root, "--no-network", root=root)
+    box = capstone(kit, root, "--no-network")
     settings = topmost(box, "/proc/sys")
     kit.expect(settings is not None and "ro" in settings.options, "settings-writable",
                saw=f"{settings} at /proc/sys", expected="a mount that is read-only")

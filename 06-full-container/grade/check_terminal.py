@@ -41,8 +41,8 @@ def check_has_a_terminal(kit):
 @check("6.5", "size_is_handed_on")
 def check_size_is_handed_on(kit):
     console, one = in_front(kit)
-    kit.expect(size_of(one) == (33, 77), "first-size", saw=f"its size is {size_of(one)}",
-               expected="(33, 77), as ours")
+    kit.expect(size_of(one) == (33, 77), "first-size", expected="(33, 77), as ours",
+               saw=f"its size is {size_of(one)}")
     console.type("trap\t28\n")
     console.expect('"ok"', "beacon-unheard", "BEACON answers")
     wanted = kit.rng.randrange(34, 99), kit.rng.randrange(78, 200)

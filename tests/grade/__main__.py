@@ -3,76 +3,73 @@
 Without TREE what is built here is judged. With TREE, the files of that tree which
 exercises may edit are: built with the reference's everything else, in a cell.
 """
-import argparse
 import os
-import secrets
 import sys
 import time
 from itertools import zip_longest
 from pathlib import Path
 
-from grade import lanes
-from grade.formats import FORMATS, render
-from grade.records import RecordError, exercises
+from grade import lanes, signing
+from grade.formats import render
+from grade.options import choose, parse_options
+from grade.records import SEALED, RecordError, exercises
 from grade.submission import Problem, read_submission
 from grade.verdicts import exercise_record, whole_result
+from study.progress import Progress  # records.py lets us import what is in tools/
 from support import places
 
 
 def main():
-    options = parse_options()
+    if any(word.split("=")[0] == "--repos" for word in sys.argv[1:]):
+        from grade.batch.__main__ import main as judge_a_class
+        return judge_a_class()
+    options = parse_options(__doc__)
     try:
+        if options.verify:
+            return verify(*options.verify)
         known = exercises()
         chosen = choose(options.what, known)
         if options.tree and not os.path.isdir(options.tree):
             raise LookupError(f"{options.tree}: there is no such directory")
-    except (RecordError, LookupError) as error:
+        if options.sign:
+            signing.sign(options.sign, b"?")  # before any work: can it?
+    except (RecordError, LookupError, signing.SigningError) as error:
         print(f"workshop grade: {error}", file=sys.stderr)
         return 2
     result = grade(chosen, options)
-    write(result, options.format or ["table"], options.output)
+    remember(result, options.tree)
+    write(result, options)
     return 0 if all(one["verdict"] == "pass" for one in result["exercises"]) else 1
 
 
-def write(result, formats, files):
+def remember(result, tree):
+    """A student's own tree keeps what he has solved: watch and solution ask for it."""
+    if tree or not (places.SOURCE / SEALED).exists():
+        return
+    progress = Progress(places.SOURCE / ".progress.json")
+    for one in result["exercises"]:
+        if one["verdict"] in ("pass", "fail", "timeout"):
+            progress.set_passed(one["id"], one["verdict"] == "pass")
+
+
+def write(result, options):
     """The first format to the first file, and so on; without a file to stdout."""
-    for format, file in zip_longest(formats, files[:len(formats)]):
+    formats = options.format or ["table"]
+    for format, file in zip_longest(formats, options.output[:len(formats)]):
         text = render(result, format)
-        if file:
-            Path(file).write_text(text)
-        else:
+        if not file:
             sys.stdout.write(text)
+            continue
+        Path(file).write_text(text)
+        if options.sign:
+            signing.sign_file(options.sign, file)
 
 
-def parse_options():
-    parser = argparse.ArgumentParser(prog="workshop grade", description="\n".join(
-        __doc__.splitlines()[2:]))
-    parser.add_argument("--format", choices=FORMATS, action="append",
-                        help="table, or several, each with its --output")
-    parser.add_argument("--output", metavar="FILE", action="append", default=[],
-                        help="write it there")
-    parser.add_argument("--seed", default=secrets.token_hex(4),
-                        help="draws the same random values again")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N",
-                        help="so many steps side by side")
-    parser.add_argument("--tree", metavar="DIR", help="a student's tree")
-    parser.add_argument("what", nargs="*", metavar="STEP|ID", help="1, 02, 2.4 …")
-    return parser.parse_args()
-
-
-def choose(words, known):
-    """The exercises of these steps and ids; all of them without a word."""
-    chosen = [exercise for exercise in known.values()
-              if not words or any(is_meant(word, exercise) for word in words)]
-    for word in words:
-        if not any(is_meant(word, exercise) for exercise in chosen):
-            raise LookupError(f"no step or exercise {word} (see ./workshop list)")
-    return chosen
-
-
-def is_meant(word, exercise):
-    number = exercise.step[:2]
-    return word in (exercise.id, exercise.step, number, number.lstrip("0"))
+def verify(public, file):
+    """Say whether the file is as it was signed."""
+    signed = signing.verify(public, file)
+    print(f"{file}: {'as it was signed' if signed else 'NOT what this key signed'}")
+    return 0 if signed else 1
 
 
 def grade(chosen, options):
@@ -82,8 +79,10 @@ def grade(chosen, options):
     told = lanes.judge(requests(chosen, handed_in), options.seed, options.jobs)
     records = [record(exercise, told.get(exercise.step), handed_in, options.seed)
                for exercise in chosen]
-    return whole_result(options.tree or str(places.SOURCE), records, options.seed,
-                        time.monotonic() - began)
+    result = whole_result(options.tree or str(places.SOURCE), records, options.seed,
+                          time.monotonic() - began)
+    return result | {"notes": [note for text in handed_in.values()
+                               for note in getattr(text, "notes", ())]}
 
 
 def requests(chosen, handed_in):

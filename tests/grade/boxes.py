@@ -1,20 +1,19 @@
-"""boxes.py — what the checks of several steps ask about a box, and about who made it."""
+"""boxes.py — what the checks of several steps ask about a box, and of who made it."""
 import time
 
 from grade.cell import is_deeper_than_us
 from grade.cell_config import has_many_ids
-from grade.expect import Failed
 from support import places, process, programs
 
 PATIENCE_SECONDS = 5
 ANYBODY = 1000  # a user of the cell's with no power at all
 
 
-def until(happens, seconds=PATIENCE_SECONDS):
+def until(happens, seconds=PATIENCE_SECONDS, pause=0.003):
     """The first answer of happens() that is true; else the last one."""
     deadline = time.monotonic() + seconds * places.SLOWNESS
     while not (answer := happens()) and time.monotonic() < deadline:
-        time.sleep(0.003)
+        time.sleep(pause)
     return answer
 
 
@@ -60,11 +59,15 @@ def members(kind, inode):
 
 
 def without_power():
-    """Words that run a program with no capability: as somebody else, if there is one."""
+    """Words that run a program with no capability: as somebody else, if there is one.
+
+    Else root keeps the one by which it may map its own id once more, 0.
+    """
     if has_many_ids():
         return ["/usr/bin/setpriv", f"--reuid={ANYBODY}", f"--regid={ANYBODY}",
                 "--clear-groups"]
-    return ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+    return ["/usr/bin/setpriv", "--bounding-set=-all,+setfcap",
+            "--inh-caps=-all"]
 
 
 def id_without_power():
@@ -85,12 +88,3 @@ class Watched:
         if isinstance(error, (FileNotFoundError, ProcessLookupError)):
             self.kit.fail("payload-gone", saw="BEACON ended while we looked at it",
                           expected="it runs")
-
-
-def outcome_of(kit, function):
-    """"" where the check passes, else its symptom."""
-    try:
-        function(kit)
-    except Failed as failed:
-        return failed.symptom
-    return ""

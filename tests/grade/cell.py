@@ -14,6 +14,7 @@ import shutil
 import subprocess
 
 from grade import cell_config
+from grade.cell_groups import CellGroups
 from support import places, process
 
 NUMBERS = itertools.count(1)
@@ -25,13 +26,17 @@ class Cell:
     name = "student"
     uid = gid = 0
 
-    def __init__(self, shown, memory=cell_config.MEMORY):
+    def __init__(self, shown, memory=cell_config.MEMORY, with_groups=False):
         """`shown`: {directory in it: the directory of ours that can be read there}."""
         self.shown, self.memory = shown, memory
         self.tinrun = places.TRUSTED / "tinrun"
         self.place = places.WORK / f"cell-{secrets.token_hex(4)}"
         self.id = f"cell-{places.RUN}-{os.getpid()}-{next(NUMBERS)}"
         self.cgroups_path = f"/{self.id}" if cell_config.has_many_ids() else None
+        self.groups = None
+        if with_groups:
+            self.groups = CellGroups(self.id)
+            self.cgroups_path = f"/{self.id}/given/cell"
         self.kept = 0  # so many descriptors from 3 on reach the student's program
 
     @property
@@ -43,6 +48,8 @@ class Cell:
         for inside, ours in self.shown.items():
             yield cell_config.bind(ours, inside, "ro")
         yield cell_config.bind(self.yard, self.yard, "rw")
+        if self.groups:
+            yield from self.groups.mounts()
 
     def make(self):
         self.yard.mkdir(parents=True)
@@ -51,6 +58,8 @@ class Cell:
         subprocess.run(["mount", "-t", "tmpfs", "-o", YARD, "yard", self.yard],
                        check=True)
         (self.place / "config.json").write_text(json.dumps(config))
+        if self.groups:
+            self.groups.make(self.memory)
         self._tinrun("create", "--bundle", self.place, "--pid-file", self.place / "pid",
                      self.id)
         self.init = process.Process(int((self.place / "pid").read_text()))
@@ -92,7 +101,11 @@ class Cell:
                 if one.pid != self.init.pid and is_deeper_than_us(one)]
 
     def close(self):
+        if self.groups:
+            self.groups.end_processes()
         self._tinrun("delete", "--force", self.id)
+        if self.groups:
+            self.groups.remove()
         subprocess.run(["umount", self.yard], check=True)
         shutil.rmtree(self.place)
 
@@ -105,8 +118,9 @@ class Cell:
         variables = {"PATH": cell_config.PATH, "TMPDIR": "/tmp"} | (env or {})
         given = [f"--env={name}={value}" for name, value in variables.items()]
         kept = [f"--preserve-fds={self.kept}"] if self.kept else []
+        joined = self.groups.words() if self.groups else []
         words = [self.tinrun, "exec", "--cwd", cwd or self.yard, *given, *kept, self.id,
-                 *argv]
+                 *joined, *argv]
         if self.kept:
             words = ["bash", "-c", f"{opened(self.kept)}; exec \"$@\"", "bash", *words]
         return words, {"cwd": "/"}

@@ -25,13 +25,23 @@ def config(cell):
         "process": process(),
         "mounts": [*api_mounts(), *directories_of_the_host(), *cell.binds()],
         "linux": {
-            "namespaces": [{"type": kind} for kind in NAMESPACES],
+            "namespaces": [{"type": kind} for kind in namespaces(cell)],
             "uidMappings": id_mappings(os.geteuid()),
             "gidMappings": id_mappings(os.getegid()),
             "cgroupsPath": cell.cgroups_path,
-            "resources": resources(cell.memory) if cell.cgroups_path else {},
+            "resources": limits_of(cell),
         },
     }
+
+
+def namespaces(cell):
+    """With groups to divide it sees the host's names of them: see cell_groups.py."""
+    return [kind for kind in NAMESPACES if kind != "cgroup" or not cell.groups]
+
+
+def limits_of(cell):
+    """None where the group above has them, or where there is no group."""
+    return resources(cell.memory) if cell.cgroups_path and not cell.groups else {}
 
 
 def id_mappings(own):

@@ -1,4 +1,4 @@
-"""containers.py — bundles for the tinrun that is judged, and a look at its containers.
+"""containers.py — bundles for the tinrun that is judged, and its containers.
 
     bundle = Bundle(kit)
     bundle.process["user"] = {"uid": 7, "gid": 8}
@@ -7,13 +7,17 @@
 """
 import copy
 import json
+import os
+import re
 import secrets
 import time
 from contextlib import ExitStack
 
+from grade.namespaces import in_namespaces
 from support import beacon as beacons
 from support import places, programs
 
+KINDS = {"mnt", "pid", "net", "ipc", "uts", "cgroup"}
 NAMESPACES = ("pid", "network", "ipc", "uts", "mount", "cgroup")
 PLAIN = ["nosuid", "noexec", "nodev"]
 MOUNTS = [
@@ -132,12 +136,29 @@ def greeted(kit, running, nonce):
     """The Beacon that a program has been told to run; it fails where there is none."""
     try:
         box = beacons.Beacon(running, nonce, beacons._hear_greeting(running, nonce))
-        box.life = ExitStack()  # as kit.beacon() has it; here nothing is to be removed
+        box.life = ExitStack()  # as kit.beacon() has it
         return box
-    except (beacons.NoBeacon, programs.TooMuch) as wrong:
-        kit.fail("payload-not-run", saw=wrong, expected="BEACON runs")
+    except (beacons.NoBeacon, programs.TooMuch):
+        kit.fail(f"payload-not-run{failed_call(running.stderr)}",
+                 saw=running.stderr.strip() or "no word, and no BEACON",
+                 expected="BEACON runs")
     except programs.OutOfTime as late:
         kit.fail("payload-hangs", saw=late, expected="BEACON runs", verdict="timeout")
+
+
+def capstone(kit, root, *words, before=(), **options):
+    """A beacon in a container of 06-full-container: kit.beacon() with more symptoms."""
+    nonce, program = kit.word(), root.place(places.BEACON)
+    argv = [*before, kit.path("06-full-container"), root, *words, "--", program, nonce]
+    box = greeted(kit, kit.start(*argv, **options), nonce)
+    box.life.callback(os.unlink, f"{root}{program}")
+    return box
+
+
+def failed_call(said):
+    """As part of a symptom: `mount("/a", …): … (ENOENT)` is "-mount-enoent"."""
+    found = re.search(r"\b([a-z][a-z0-9_]{1,20})\(.*\((E[A-Z0-9]{2,15})\)", said)
+    return f"-{found[1]}-{found[2]}".lower().replace("_", "-") if found else ""
 
 
 def maker_of(kit, box):
@@ -146,6 +167,11 @@ def maker_of(kit, box):
     while one.namespace("mnt") == mounts:
         one = one.parent
     return one
+
+
+def name_of(one):
+    """Of the host that this process lives on, as the kernel has it."""
+    return in_namespaces(one.pid, ("uts",), lambda: os.uname().nodename)
 
 
 def wait_until(so, seconds=DEADLINE_SECONDS):

@@ -1,6 +1,6 @@
 """filters.py — numbers of system calls, and the filter that a process has.
 
-The kernel shows a filter to root of the host alone: ptrace(2), PTRACE_SECCOMP_GET_FILTER.
+The kernel shows one to the host's root alone: PTRACE_SECCOMP_GET_FILTER, ptrace(2).
 So it is read, and run here, for a call that nobody makes.
 """
 import ctypes
@@ -25,7 +25,8 @@ SECCOMP.seccomp_syscall_resolve_num_arch.restype = ctypes.c_void_p
 
 def number_of(name, kind="native"):
     """Of a call, for a program of that kind; negative where it has none."""
-    found = SECCOMP.seccomp_syscall_resolve_name_arch(ARCHITECTURES[kind], name.encode())
+    found = SECCOMP.seccomp_syscall_resolve_name_arch(ARCHITECTURES[kind],
+                                                      name.encode())
     return found & ~X32_BIT if found >= 0 else found
 
 
@@ -53,7 +54,8 @@ def filter_of(pid):
 
 
 def ptrace(request, pid, address, data):
-    LIBC.ptrace.argtypes = [ctypes.c_long, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p]
+    pointer = ctypes.c_void_p
+    LIBC.ptrace.argtypes = [ctypes.c_long, ctypes.c_int, pointer, pointer]
     LIBC.ptrace.restype = ctypes.c_long
     result = LIBC.ptrace(request, pid, address, data)
     if result < 0:
@@ -77,4 +79,4 @@ def questions_about(program, number, architecture):
             so = HOLDS[code & 0xf0](value, constant)
             at += constant if code & 0xf0 == 0 else if_true if so else if_false
         else:
-            value = value & constant if code & 0xf0 == 0x50 else value  # BPF_ALU|BPF_AND
+            value = value & constant if code & 0xf0 == 0x50 else value  # BPF_AND

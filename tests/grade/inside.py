@@ -1,7 +1,7 @@
 """inside.py — files as a student's process sees them, looked at from outside.
 
-Nothing there may lead us away: openat2(2) takes the process's / for the top, and refuses
-the links of /proc.
+Nothing there may lead us away: openat2(2) takes the process's / for the top, and
+refuses the links of /proc.
 """
 import ctypes
 import os
@@ -57,7 +57,7 @@ def names_inside(one, path):
 
 
 def devices_inside(one, path):
-    """{path: (letter, major, minor)} of each device below, also below what is mounted."""
+    """{path: (letter, major, minor)} of each device below, on whatever mount."""
     found = {}
     for name in names_inside(one, path):
         below = f"{path}/{name}"
@@ -76,4 +76,5 @@ def letter_of(mode):
 
 def mount_at(one, target):
     """The topmost mount at that path of the process's, or None."""
-    return next((mount for mount in reversed(one.mounts) if mount.target == target), None)
+    mounts = [mount for mount in one.mounts if mount.target == target]
+    return mounts[-1] if mounts else None

@@ -8,6 +8,7 @@
 
 What random choice it needs it draws from kit.rng, which the seed decides.
 """
+import functools
 import os
 import random
 import re
@@ -24,6 +25,7 @@ from support import places, process, programs, roots, skips
 JUDGED = places.BUILD / "judged"
 UNWRITTEN = re.compile(r"exercise \d+\.\d+ is not written yet")  # of sys::todo
 DEADLINE_SECONDS = 10 * places.SLOWNESS
+MOST_OUTPUT = 4 << 20
 
 
 class Kit:
@@ -36,19 +38,31 @@ class Kit:
         self.did = self.about = ""
         self.shown = {}  # what stands for a long path in what we tell
         self.roots = 0
+        self.with_groups = False
         self.said = []   # programs whose words a failure shows
 
     def __enter__(self):
-        self.cell = Cell({self.programs: self.programs}).make()
-        self.stack.callback(self.cell.close)
-        self.shown[str(self.programs)] = "build/bin"
-        self.shown[str(self.cell.yard)] = "YARD"
         return self
 
     def __exit__(self, *_):
         self.stack.close()
 
+    @functools.cached_property
+    def cell(self):
+        """Made when it is first asked for."""
+        cell = Cell({self.programs: self.programs}, with_groups=self.with_groups).make()
+        self.stack.callback(cell.close)
+        self.shown[str(self.programs)] = "build/bin"
+        self.shown[str(cell.yard)] = "YARD"
+        return cell
+
     # ---- what a check is given ----
+
+    def groups(self):
+        """The cell has control groups to divide: to be said before all else."""
+        self.needs("control-groups")
+        self.with_groups = True
+        return self.cell.groups
 
     def word(self):
         """A random word: good as a name of anything."""
@@ -103,8 +117,11 @@ class Kit:
 
     def run(self, program, *words, stdin="", **options):
         """Run it to its end: a programs.Result."""
-        running = self.start(program, *words, **options)
-        return self._in_time(lambda: running.finish(stdin, DEADLINE_SECONDS))
+        return self.finish(self.start(program, *words, **options), stdin)
+
+    def finish(self, running, stdin=""):
+        """Let what start() has started end, within the time for it: its Result."""
+        return self.in_time(lambda: running.finish(stdin, DEADLINE_SECONDS))
 
     def runs(self, one, program):
         """Whether that process executes this program that is judged."""
@@ -123,7 +140,8 @@ class Kit:
         try:
             box = life.enter_context(launched)
         except (beacons.NoBeacon, programs.TooMuch) as wrong:
-            self.fail("payload-not-run", saw=_saw(wrong), expected="BEACON runs")
+            self.fail(f"payload-not-run{_refused(wrong)}", saw=_saw(wrong),
+                      expected="BEACON runs")
         except programs.OutOfTime as late:
             self.fail("payload-hangs", saw=_saw(late), expected="BEACON runs",
                       verdict="timeout")
@@ -133,7 +151,7 @@ class Kit:
 
     def end(self, box, *request):
         """Let the beacon make its last request, and remove it: the program's Result."""
-        result = self._in_time(lambda: box.end(*request))
+        result = self.in_time(lambda: box.end(*request))
         box.life.close()
         return result
 
@@ -141,7 +159,7 @@ class Kit:
         """Of a program that is judged; what begins with / is the cell's own."""
         return self.programs / program
 
-    def _in_time(self, wait):
+    def in_time(self, wait):
         try:
             return wait()
         except (programs.OutOfTime, programs.TooMuch) as wrong:
@@ -191,6 +209,12 @@ def _saw(error):
     """The line "Saw:" of a story."""
     lines = [line for line in str(error).splitlines() if line.startswith("Saw:")]
     return lines[0].removeprefix("Saw:").strip() if lines else str(error)
+
+
+def _refused(error):
+    """The call that failed, as the student's program tells it: "-setns-EPERM"."""
+    found = re.search(r"(\w{1,20})\([^\n]*\((E[A-Z0-9]{1,15})\)", str(error))
+    return f"-{found[1]}-{found[2]}" if found else ""
 
 
 def programs_to_judge(step):

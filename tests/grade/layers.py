@@ -51,7 +51,7 @@ def layers_of(*paths, upper=None):
 
 
 def box(kit, *layers, root=None, options=(), before=(), **more):
-    """The beacon in a union of these and of a root, which box.layers has as its last."""
+    """The beacon in a union of these and of a root, the last of there.layers."""
     root = root or kit.new_root()
     program = (*before, kit.path(PROGRAM)) if before else (PROGRAM,)
     there = kit.beacon(*program, *layers_of(*layers, root), *options, root=root, **more)
@@ -137,7 +137,8 @@ def looks(descriptor, name):
 
 
 def read(descriptor, name):
-    opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=descriptor)
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    opened = os.open(name, flags, dir_fd=descriptor)
     with open(opened, "rb") as file:
         return file.read(LARGEST_FILE)
 

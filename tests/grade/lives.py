@@ -40,7 +40,9 @@ class Life:
 
     def times(self):
         """How often it has begun."""
-        return len((self.volume / "ran").read_text().splitlines()) if self.has_begun() else 0
+        if not self.has_begun():
+            return 0
+        return len((self.volume / "ran").read_text().splitlines())
 
     def start(self, name):
         told = self.bundle.tinrun("start", name)
@@ -60,7 +62,7 @@ class Life:
             one = self.command()
             inside = pids_in_the_cell(self.kit, one)[:1] if one else []
             self.kit.expect([told.get("pid")] == inside, "state-of-another-pid",
-                            saw=f"state: pid {told.get('pid')}", expected=f"pid {inside}")
+                            saw=f"state: {told}", expected=f"pid {inside}")
 
 
 class Hanging:
@@ -76,8 +78,9 @@ class Hanging:
             "path": "/bin/sh", "args": ["sh", "-c", 'echo >"$1"; read go <"$0"; exit 0',
                                         str(self.door), str(self.bell)]}]}
         words = bundle.words(verb, "--bundle", bundle.path, self.name)
-        self.running = kit.start("/bin/sh", "-c", 'exec "$@" </dev/null >/dev/null', "sh",
-                                 kit.path("tinrun"), *words)
+        script = 'exec "$@" </dev/null >/dev/null'
+        self.running = kit.start("/bin/sh", "-c", script, "sh", kit.path("tinrun"),
+                                 *words)
         kit.expect(wait_until(self.bell.exists), "hook-not-run", saw="no hook has run",
                    expected="the hook createContainer runs before the root is changed")
 
@@ -99,3 +102,19 @@ def waits_for_its_maker(first):
         return first.capabilities("Bnd") == 0 and first.state == "S"
     except (FileNotFoundError, ProcessLookupError):
         return True
+
+
+def furnished(kit):
+    """A bundle that asks for something of everything, and where it can be seen."""
+    bundle, deep, text = Bundle(kit), f"/{kit.word()}/{kit.word()}", kit.word()
+    volume = bundle.volume(deep)
+    (volume / "from-the-host").write_text(text)
+    bundle.config["root"]["readonly"] = True
+    bundle.linux["readonlyPaths"] = ["/proc/sys"]
+    bundle.linux["maskedPaths"] = ["/proc/keys"]
+    bundle.linux["devices"] = [{"path": "/dev/full", "type": "c", "major": 1,
+                                "minor": 7}]
+    hooked = kit.word()
+    bundle.config["hooks"] = {"createContainer": [{
+        "path": "/bin/sh", "args": ["sh", "-c", ': >"$0"', str(volume / hooked)]}]}
+    return bundle, deep, volume, text, hooked

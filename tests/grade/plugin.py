@@ -39,6 +39,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "check(exercise, name, rounds): see plugin.py")
     config.grade = Run(config)
     programs.DEADLINE_SECONDS = kits.DEADLINE_SECONDS
+    programs.MOST_OUTPUT = kits.MOST_OUTPUT
 
 
 @pytest.hookimpl(trylast=True)

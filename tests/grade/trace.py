@@ -9,20 +9,21 @@ What is a race without it is then the same each time. The program runs BEACON.
 import ctypes
 import os
 import platform
+import shutil
 import signal
-import time
 
 from grade.boxes import until
-from support import places, process, roots
+from support import places, process
 
-SEIZE, CONT, SYSCALL, DETACH, EVENT_MESSAGE, CALL_INFO = (
-    0x4206, 7, 24, 17, 0x4201, 0x420e)
+SEIZE, INTERRUPT, CONT, SYSCALL, DETACH, EVENT_MESSAGE, CALL_INFO = (
+    0x4206, 0x4207, 7, 24, 17, 0x4201, 0x420e)
 TELL_SYSCALLS, FOLLOW_FORK, FOLLOW_VFORK, FOLLOW_CLONE = 1, 2, 4, 8
 FORK_EVENTS, STOP_EVENT = (1, 2, 3), 128
 ENTRY = 1  # PTRACE_SYSCALL_INFO_ENTRY
-CALLS = {"x86_64": {"prctl": 157, "execve": 59, "execveat": 322, "sleep": (35, 230)},
-         "aarch64": {"prctl": 167, "execve": 221, "execveat": 281, "sleep": (101, 115)}
-         }[platform.machine()]
+CALLS = {"x86_64": {"prctl": 157, "execve": 59, "execveat": 322, "sleep": (35, 230),
+                    "poll": (7, 271)},
+         "aarch64": {"prctl": 167, "execve": 221, "execveat": 281, "sleep": (101, 115),
+                     "poll": (73,)}}[platform.machine()]
 WALL = 0x40000000  # __WALL: children of any kind, waitpid(2)
 LIBC = ctypes.CDLL(None, use_errno=True)
 START = 'read go && exec "$@"'
@@ -56,7 +57,7 @@ class Traced:
 
     def wait(self):
         """How it stopped: (signal, event). Gone where it has ended."""
-        answer = until(self._waited, seconds=20)
+        answer = until(self._waited, seconds=20, pause=0.0003)
         if not answer or not os.WIFSTOPPED(answer[1]):
             raise Gone
         return os.WSTOPSIG(answer[1]), answer[1] >> 16
@@ -76,6 +77,7 @@ class Traced:
 
     def run_until_it_has_a_child(self):
         """The new process, which stands still too."""
+        self.go_on(CONT)
         while True:
             number, event = self.wait()
             if event in FORK_EVENTS:
@@ -108,15 +110,22 @@ class Traced:
         return (info.number, info.arguments[0]) if info.op == ENTRY else (None, None)
 
     def detach(self):
-        """From here on it runs as it likes."""
+        """From here on it runs as it likes; one that was killed is let go for good."""
         try:
             self.go_on(DETACH)
         except Gone:
-            pass
+            self._reap()
 
     def kill(self):
-        """By SIGKILL; it is gone afterwards."""
-        os.kill(self.pid, signal.SIGKILL)
+        """By SIGKILL; it is gone afterwards. It may have been so before."""
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        self._reap()
+
+    def _reap(self):
+        """Without that, a process that ended while it was traced stays for us."""
         try:
             while True:
                 self.wait()
@@ -129,9 +138,9 @@ class Held(Traced):
 
     def __init__(self, kit, program, *options, before=()):
         kit.needs("tracing")
-        self.kit, self.nonce, name = kit, kit.word(), kit.word()
-        roots.Root(kit.cell.yard, "").place(places.BEACON, name)
-        words = [*before, kit.path(program), *options, "--", kit.cell.yard / name]
+        self.kit, self.nonce, self.beacon = kit, kit.word(), kit.cell.yard / kit.word()
+        shutil.copy(places.BEACON, self.beacon)
+        words = [*before, kit.path(program), *options, "--", self.beacon]
         self.running = kit.start("/bin/sh", "-c", START, self.nonce, *words, self.nonce)
         kit.did = " ".join(map(str, [kit.path(program), *options, "--", "BEACON"]))
         super().__init__(until(self._shell).pid)
@@ -144,11 +153,14 @@ class Held(Traced):
     def __enter__(self):
         ptrace(SEIZE, self.pid, 0,
                FOLLOW_FORK | FOLLOW_VFORK | FOLLOW_CLONE | TELL_SYSCALLS)
+        ptrace(INTERRUPT, self.pid)
+        self.wait()
         self.running.say("")
         return self
 
     def __exit__(self, kind, error, _):
         self.kill()
+        self.beacon.unlink()
         if kind is Gone:
             self.kit.fail("payload-not-run", saw=f"it ended: {self.running.stderr}",
                           expected="it runs BEACON")

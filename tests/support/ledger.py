@@ -75,19 +75,20 @@ def links():
 
 def addresses_and_routes():
     """Read in /proc/net: iproute2 need not be installed."""
-    for line in _lines("/proc/net/fib_trie"):
-        yield ("address or route", line.strip(" +|-")), ""
-    for line in _lines("/proc/net/if_inet6"):
+    for line in lines("/proc/net/fib_trie"):
+        if "+--" not in line:  # a fork of the tree, which grows as it likes
+            yield ("address or route", line.strip(" |-")), ""
+    for line in lines("/proc/net/if_inet6"):
         address, _, prefix, scope, _, link = line.split()
         yield ("IPv6 address", f"{address}/{int(prefix, 16)} {link} {scope}"), ""
-    for line in _lines("/proc/net/ipv6_route"):
+    for line in lines("/proc/net/ipv6_route"):
         target, prefix, *_, via, _, _, _, _, link = line.split()
         yield ("IPv6 route", f"{target}/{int(prefix, 16)} via {via} {link}"), ""
 
 
 def ipc_objects():
     for kind in ("shm", "sem", "msg"):
-        for line in _lines(f"/proc/sysvipc/{kind}")[1:]:
+        for line in lines(f"/proc/sysvipc/{kind}")[1:]:
             yield (f"{kind} segment" if kind == "shm" else kind, line.split()[1]), ""
 
 
@@ -162,7 +163,7 @@ def _looks(path):
     return f"{stat.filemode(s.st_mode)} {s.st_uid}:{s.st_gid} {size}".strip()
 
 
-def _lines(path):
+def lines(path):
     try:
         return Path(path).read_text(errors="replace").splitlines()
     except OSError:
@@ -170,4 +171,4 @@ def _lines(path):
 
 
 def _first_line(path):
-    return next(iter(_lines(path)), None)
+    return next(iter(lines(path)), None)

@@ -93,7 +93,7 @@ class Running:
     def __init__(self, argv, who, env, cwd):
         self.argv = argv
         self.errors = tempfile.TemporaryFile()
-        self.unread = b""
+        self.unread = bytearray()
         words, options = who.launch(argv, env, cwd)
         try:
             self.popen = subprocess.Popen(
@@ -121,8 +121,9 @@ class Running:
         while b"\n" not in self.unread:
             if not self._read_until(deadline, "a line on stdout"):
                 return None
-        line, _, self.unread = self.unread.partition(b"\n")
-        return _text(line)
+        line, _, rest = self.unread.partition(b"\n")
+        self.unread = bytearray(rest)
+        return _text(bytes(line))
 
     def finish(self, stdin="", timeout=None):
         """Give the last input, then wait for the end of output and of the program."""

@@ -1,6 +1,6 @@
 """study — the exercises, for who works through them alone.
 
-Usage: ./workshop list [STEP]            all exercises, and which of them you have solved
+Usage: ./workshop list [STEP]            the exercises, and which of them are solved
        ./workshop hint ID [N | --all]    the next hint; the Nth; all three
        ./workshop reset ID [--file]      put the beginning back; your text is kept
        ./workshop solution ID [--anyway] the reference's way, when you have found yours
@@ -35,7 +35,8 @@ def main(words):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"workshop {command}: {error.filename}: {error.strerror}", file=sys.stderr)
+        told = f"{error.filename}: {error.strerror}"
+        print(f"workshop {command}: {told}", file=sys.stderr)
         return 1
 
 

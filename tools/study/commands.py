@@ -1,4 +1,4 @@
-"""commands — list, hint and solution: what the records say, as far as it shall be said."""
+"""commands — list, hint and solution: of the records, what shall be said by now."""
 from .tree import StudyError
 from .words import bar, paragraph
 

@@ -50,7 +50,7 @@ class Tree:
         return self.exercises[words[0]]
 
     def of_step(self, word):
-        """Those of a step that is called 2, 02 or 02-namespaces; of all, without one."""
+        """Those of the step that is called 2, 02 or 02-namespaces; or all."""
         found = [one for one in self.exercises.values() if word is None or word in
                  (one.step, one.step[:2], one.step[:2].lstrip("0"))]
         if not found:

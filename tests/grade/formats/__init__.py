@@ -1,7 +1,6 @@
 """formats — writes one result, the grader's record, for whoever wants to read it."""
 from grade.formats import (annotations, autolab, classroom, exercism, fence, gradescope,
-                           junit, markdown, spreadsheet, table)
-from grade.formats import json_record, words
+                           json_record, junit, markdown, spreadsheet, table, words)
 
 FORMATS = {"table": table, "json": json_record, "gradescope": gradescope,
            "classroom": classroom, "exercism": exercism, "autolab": autolab,

@@ -65,4 +65,4 @@ def output(exercise, output_format):
 
 def sentences(result, partial):
     told = ["The grader has not come to its end."] if partial else []
-    return " ".join([*told, words.unfinished(result)]).strip()
+    return " ".join([*told, *words.remarks(result)])

@@ -8,13 +8,14 @@ import re
 from grade.formats import words
 
 MOST_BYTES = 900_000  # GitHub refuses a summary of more than 1 MiB as a whole
-SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
+# With marks of structure, and of what GitHub makes a link: @name, #1, www., https:
+SPECIAL = re.compile(r"([\\`*_\[\]<>#+.!|~&:@=$-])")
 
 
 def render(result):
     earned, points = map(words.number, (result["earned"], result["points"]))
-    parts = [block([result["submission"]]), f"**{earned} of {points} points.** "
-             + words.unfinished(result), table(result["exercises"])]
+    sums = [f"**{earned} of {points} points.**", *map(plain, words.remarks(result))]
+    parts = [block([result["submission"]]), "\n".join(sums), table(result["exercises"])]
     left = MOST_BYTES - sum(len(part.encode()) for part in parts)
     for one in result["exercises"]:
         if one["verdict"] == "pass":

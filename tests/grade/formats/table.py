@@ -56,5 +56,4 @@ def reasons(exercise):
 def summary(result, paint):
     earned, points = map(words.number, (result["earned"], result["points"]))
     yield paint(BOLD, f"{earned} of {points} points")
-    if sentence := words.unfinished(result):
-        yield sentence
+    yield from words.remarks(result)

@@ -1,4 +1,6 @@
 """words.py — what several formats say of an exercise, in the same words."""
+from grade.formats.fence import one_line
+
 FINISHED = ("pass", "fail", "timeout")
 SAID = {"pass": "passed", "fail": "failed", "timeout": "took too long",
         "error": "could not be judged: trouble of this machine, not yours",
@@ -60,3 +62,9 @@ def unfinished(result):
     return "" if result["conclusive"] or not count else (
         f"This is no final grade: {count} of {len(result['exercises'])} exercises "
         "could not be judged here, and none of them counts against you.")
+
+
+def remarks(result):
+    """What else there is to say of the whole: sentences, mostly none."""
+    notes = [one_line(f"Note: {note}.") for note in result.get("notes", [])]
+    return [*filter(None, [unfinished(result)]), *notes]

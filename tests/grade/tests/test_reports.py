@@ -147,6 +147,13 @@ def test_no_words_break_a_format(seed):
     assert readers.autolab(render(whole, "autolab"))[1] == {"step01": 10, "step02": 16}
 
 
+def test_notes_on_the_whole_are_told():
+    whole = WHOLE | {"notes": ["a.cpp had Windows line ends"]}
+    for name in ("table", "markdown", "gradescope"):
+        text = render(whole, name).replace("\\", "")
+        assert "Note: a.cpp had Windows line ends." in text, name
+
+
 def test_every_format_has_a_reader():
     assert set(READERS) == set(FORMATS)
 

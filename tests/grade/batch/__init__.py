@@ -1,0 +1,1 @@
+"""batch — grades a class: one submission after the other, and none in another's way."""

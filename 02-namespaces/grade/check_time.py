@@ -54,7 +54,8 @@ def check_joined_before_execve(kit):
         child = program.run_until_it_has_a_child()
         program.detach()
         child.run_until_execve()
-        there, before = (one.namespace("time") for one in (child.process, kit.cell.init))
+        there = child.process.namespace("time")
+        before = kit.cell.init.namespace("time")
         child.detach()
         kit.given("the child is about to execute the command")
         kit.expect(there != before, "not-joined",

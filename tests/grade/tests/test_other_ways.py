@@ -19,8 +19,9 @@ def test_another_correct_way_passes(way, tmp_path):
         shutil.copy(SOURCE / file, tmp_path / file)
     subprocess.run(["git", "apply", way], cwd=tmp_path, check=True)
 
-    done = subprocess.run(["/usr/bin/python3", "-B", "-m", "grade", STEP, "--tree",
-                           tmp_path, "--format", "json"], capture_output=True, text=True,
+    command = ["/usr/bin/python3", "-B", "-m", "grade", STEP, "--tree", tmp_path,
+               "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True,
                           cwd=SOURCE / "tests", timeout=SECONDS)
     told = json.loads(done.stdout)["exercises"]
     assert {one["id"]: one["message"] for one in told if one["verdict"] != "pass"} == {}

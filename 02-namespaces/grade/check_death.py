@@ -10,7 +10,7 @@ from grade.trace import CALLS, Gone, Held
 CATCHABLE = [number for number in range(1, 32)
              if number not in (signal.SIGKILL, signal.SIGSTOP)]
 PR_SET_PDEATHSIG = 1
-MOST_CALLS = 40  # and then some, that the program makes after its clone
+MOST_CALLS = 40  # and some: so often it stops after its clone
 
 
 def expect_dies(kit, box, symptom, given):

@@ -91,13 +91,20 @@ def has_processes(kit, name):
 
 
 def start_hoppers(kit, name):
-    """In a group of version 1 that nobody looks after, and that can be frozen."""
+    """In a group of version 1 that nobody looks after, and that can be frozen.
+
+    Returns one that stays where it is.
+    """
     given = kit.cell.groups
     trees = [given.tree_of("pids"), given.tree_of("freezer")]
     for tree in trees:
         given.add(tree, name)
-    kit.start(*given.words(name, trees), "/usr/bin/python3", "-c", HOPPERS)
-    soon(lambda: int((given.given(trees[0], name) / "pids.current").read_text()) > 3)
+    program, *words = given.words(name, trees)
+    still = kit.beacon(program, *words, separator=())
+    still.ask("trap", 15)
+    kit.start(program, *words, "/usr/bin/python3", "-c", HOPPERS)
+    soon(lambda: int((given.given(trees[0], name) / "pids.current").read_text()) > 4)
+    return still
 
 
 def kill(kit, name, slowly=False):
@@ -116,10 +123,13 @@ def kill(kit, name, slowly=False):
 def check_all_are_killed(kit):
     kit.groups()
     kit.needs("strace")
-    start_hoppers(kit, name := f"/{kit.word()}")
+    still = start_hoppers(kit, name := f"/{kit.word()}")
     kill(kit, name, slowly=True)
-    kit.expect(soon(lambda: not has_processes(kit, name)), "some-live",
-               saw="the group still has processes", expected="all are dead")
+    all_died = soon(lambda: not has_processes(kit, name))
+    kit.expect(still.process.state in ("gone", "Z"), "signal-ignored",
+               saw="a process that ignores SIGTERM lives", expected="all are dead")
+    kit.expect(all_died, "forked-ones-live", expected="all are dead",
+               saw="the group still has processes: they were forked in time")
 
 
 @check("3.12", "frozen_die_too")

@@ -34,14 +34,15 @@ def check_files_have_the_bytes(kit):
 
 def expect_the_sum(kit):
     """In version 1, where the host has it: one limit of both together."""
-    tree, name = kit.cell.groups.tree_of("memory"), f"/{kit.word()}"
-    sums = tree and kit.cell.groups.given(tree) / "memory.memsw.limit_in_bytes"
+    given, name = kit.cell.groups, f"/{kit.word()}"
+    tree = given and given.tree_of("memory")
+    sums = tree and given.given(tree) / "memory.memsw.limit_in_bytes"
     if not sums or not sums.exists():
         return
     memory, swap = kit.rng.randrange(20, 200), kit.rng.randrange(20, 200)
     kit.beacon("03-cgroups", "--name", name, "--memory", f"{memory}M", "--swap",
                f"{swap}M")
-    seen = int((kit.cell.groups.given(tree, name) / sums.name).read_text())
+    seen = int((given.given(tree, name) / sums.name).read_text())
     kit.expect(seen == (memory + swap) * MIB, "sum-wrong",
                saw=f"{sums.name}: {seen}", expected=(memory + swap) * MIB)
 

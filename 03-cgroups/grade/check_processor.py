@@ -162,7 +162,6 @@ def alone(tree, group):
 @check("3.7", "nonsense_is_refused")
 def check_nonsense_is_refused(kit):
     """Of plain files alone: the kernel would refuse it, too, but later."""
-    kit.groups()
     tree, box = FileTree(kit), f"/{kit.word()}"
     tree.make(box)
     for weight, kind in (("0", "too-little"), ("10001", "too-much"),

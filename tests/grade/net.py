@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grade.expect import Failed
 from grade.net_events import Watch
-from grade.net_places import Box, Host
+from grade.net_places import Box, Host, kind_of
 from support import places
 from support.networks import held
 
@@ -136,10 +136,16 @@ class Network:
                         saw={name: after.get(name) for name in changed},
                         expected={name: before[name] for name in changed})
 
+    def cables_go(self):
+        """Wait until the kernel has removed them with their boxes' namespaces: on a
+        machine that has many of these to remove it takes a while."""
+        self.soon(lambda: not any(kind_of(link) == "veth" and link["ifname"] != "up0"
+                                  for link in self.host.links()), 3 * DEADLINE_SECONDS)
+
     @staticmethod
-    def soon(claim):
+    def soon(claim, seconds=DEADLINE_SECONDS):
         """Whether it comes true in time; the kernel does some things a moment later."""
-        deadline = time.monotonic() + DEADLINE_SECONDS
+        deadline = time.monotonic() + seconds
         while not claim():
             if time.monotonic() > deadline:
                 return False

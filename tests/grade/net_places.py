@@ -53,7 +53,7 @@ class Host(Guarded):
         return self.run("nft", "--stateless", "list", "ruleset")
 
     def rules_of(self, *verdicts):
-        """Those with one of these words, by their form: "ip-saddr-oifname-masquerade"."""
+        """Those with such a word, by their form: "ip-saddr-oifname-masquerade"."""
         rules = [[word for word in line.split() if re.fullmatch("[a-z]+|!=", word)]
                  for line in self.ruleset().splitlines()]
         return "+".join(sorted({"-".join(words) for words in rules

@@ -69,7 +69,7 @@ def expect_not_created_when_killed(kit):
     kit.given("the container is killed while `create` works on it")
     if first:
         os.kill(first.pid, signal.SIGKILL)
-    told = kit.in_time(lambda: create.running.finish(timeout=20))
+    told = kit.in_time(lambda: create.running.finish())
     kit.expect(told.status != 0, "killed-is-created", saw=told,
                expected="`create` fails: there is no container")
 
@@ -90,7 +90,7 @@ def check_outlives_create(kit):
 
 # ---- what is refused ----
 
-@check("6.6", "wrong_orders_are_refused")
+@check("6.6", "wrong_orders_are_refused", rounds=1)
 def check_wrong_orders_are_refused(kit):
     life = Life(kit)
     bundle, name = life.bundle, life.bundle.created()
@@ -116,7 +116,7 @@ def expect_refused(kit, life, what, *words):
                expected="it is refused, and a message says why")
 
 
-@check("6.6", "groups_of_their_own")
+@check("6.6", "groups_of_their_own", rounds=1)
 def check_groups_of_their_own(kit):
     """Two of one bundle, with limits: what ends the one leaves the other alone."""
     kit.groups()
@@ -137,7 +137,7 @@ def check_groups_of_their_own(kit):
 
 # ---- what is left ----
 
-@check("6.6", "delete_takes_all")
+@check("6.6", "delete_takes_all", rounds=1)
 def check_delete_takes_all(kit):
     has_groups, life = groups_if_any(kit), Life(kit)
     if has_groups:
@@ -171,7 +171,7 @@ def check_killed_create_leaves_nothing(kit):
         kit.given("`create` is killed " + (
             "before it has released the container" if is_at_gate else "in a hook"))
         os.kill(maker.pid, signal.SIGKILL)
-        kit.expect(wait_until(lambda: first.state in ("gone", "Z"), seconds=10),
+        kit.expect(wait_until(lambda: first.state in ("gone", "Z")),
                    f"survives-{'at-the-gate' if is_at_gate else 'in-a-hook'}",
                    saw=f"its first process: {first}", expected="no process is left")
         told = create.life.bundle.tinrun("delete", "--force", create.name)

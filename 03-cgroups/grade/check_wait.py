@@ -26,7 +26,8 @@ def start_to_freeze(kit):
 
 def start(kit, unified, **options):
     program, *words = unified.with_events_of(SHOWN, BOX)
-    running = kit.start(program, *words, kit.path("03-cgroups"), "freeze", BOX, **options)
+    words += [kit.path("03-cgroups"), "freeze", BOX]
+    running = kit.start(program, *words, **options)
     kit.did = f"build/bin/03-cgroups freeze {BOX}"
     kit.given(f"the file cgroup.events of {BOX} is the one of {SHOWN}")
     return running

@@ -8,6 +8,10 @@ from grade.plugin import check
 
 NAMES = "abc"
 DEPTH = 3
+NOTHING, WHITEOUT, FILE, DIRECTORY = .1, .3, .45, .9
+# What stands in each, so that a layer has something to hide: /a is marked in layer 0.
+SURE = {"0/a": DIRECTORY, "1/a": DIRECTORY, "0/a/c": NOTHING, "1/a/c": FILE,
+        "0/b": WHITEOUT, "1/b": FILE}
 
 
 class Wild:
@@ -24,23 +28,26 @@ class Wild:
         return lambda top: self.fill(top, DEPTH, f"{number}")
 
     def fill(self, place, depth, text):
-        for path in (place / name for name in NAMES):
-            kind = self.rng.random()
+        for name in NAMES:
+            path, words = place / name, f"{text}/{name}"
+            kind = SURE.get(words) or self.rng.random()
             if kind < .15:
                 continue
             if kind < .35 and "whiteout" in self.may_have:
                 whiteout(path)
             elif kind < .5 or depth == 1:
-                path.write_text(f"{text}/{path.name}")
+                path.write_text(words)
             else:
                 path.mkdir()
-                self.fill(path, depth - 1, f"{text}/{path.name}")
-                self.mark(path)
+                self.fill(path, depth - 1, words)
+                self.mark(path, 1 if words == "0/a" else .4)
 
-    def mark(self, path):
-        if "opaque" in self.may_have and self.rng.random() < .4:
+    def mark(self, path, chance):
+        if self.rng.random() >= chance:
+            return
+        if "opaque" in self.may_have:
             mark(path, "opaque")
-        elif "redirect" in self.may_have and self.rng.random() < .4:
+        elif "redirect" in self.may_have:
             first, second = self.rng.choices(NAMES, k=2)
             mark(path, "redirect",
                  self.rng.choice([first, f"/{first}", f"/{first}/{second}"]).encode())

@@ -55,7 +55,7 @@ def check_half_made_is_deleted(kit):
         if is_killed:
             os.kill(maker.pid, signal.SIGKILL)
         forced(kit, create.life, create.name)
-        expect_gone(kit, create.life, "killed-leaves" if is_killed else "hanging-leaves")
+        expect_gone(kit, create.life, f"{'killed' if is_killed else 'hanging'}-leaves")
 
 
 @check("6.10", "killed_at_any_moment", rounds=1)

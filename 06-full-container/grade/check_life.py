@@ -129,7 +129,8 @@ def check_groups_of_their_own(kit):
     groups = {group_of(one) for one in (first, second)}
     kit.expect(len(groups) == 2, "group-shared", saw=f"both are in {groups}",
                expected="each is in a group of its own")
-    kit.expect_status(life.bundle.tinrun("delete", "--force", names[0]), 0, "not-deleted")
+    told = life.bundle.tinrun("delete", "--force", names[0])
+    kit.expect_status(told, 0, "not-deleted")
     kit.expect(second.state not in ("gone", "Z"), "other-killed",
                saw="the other has ended, too", expected="it goes on")
 

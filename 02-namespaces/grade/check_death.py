@@ -5,12 +5,12 @@ import signal
 from grade.boxes import PATIENCE_SECONDS, Watched, ask, program_of, until
 from grade.cell_config import has_many_ids
 from grade.plugin import check
-from grade.trace import CALLS, Gone, Held
+from grade.trace import CALLS, Gone, Held, is_execve
 
 CATCHABLE = [number for number in range(1, 32)
              if number not in (signal.SIGKILL, signal.SIGSTOP)]
 PR_SET_PDEATHSIG = 1
-MOST_CALLS = 40  # and then some, that the program makes after its clone
+MOST_CALLS = 40  # and some: so often it stops after its clone
 
 
 def expect_dies(kit, box, symptom, given):
@@ -48,9 +48,9 @@ def check_whoever_it_is(kit):
 
 @check("2.12", "no_gap_at_the_start")
 def check_no_gap_at_the_start(kit):
-    for symptom, given, decide in MOMENTS:
+    for symptom, option, given, decide in MOMENTS:
         kit.given(f"02-namespaces is killed when {given}")
-        with Held(kit, "02-namespaces", "--net") as program:
+        with Held(kit, "02-namespaces", option) as program:
             child = program.run_until_it_has_a_child()
             if decide:
                 program.detach()
@@ -66,14 +66,17 @@ def is_the_wish(number, argument):
         number == CALLS["prctl"] and argument == PR_SET_PDEATHSIG)
 
 
-def is_execve(number, _):
-    return number in (CALLS["execve"], CALLS["execveat"])
+def is_the_wish_or_a_look(number, argument):
+    return is_the_wish(number, argument) or number in CALLS["poll"]
 
 
-MOMENTS = [("left-when-just-made", "its child has just begun", None),
-           ("left-before-the-wish", "its child is about to ask for a signal at its end",
-            is_the_wish),
-           ("left-at-execve", "its child is about to execute the command", is_execve)]
+WISH = "its child is about to ask for a signal at its death"
+MOMENTS = [
+    ("left-when-just-made", "--net", "its child has just begun", None),
+    ("left-before-it-looks", "--net", f"{WISH}, or to poll", is_the_wish_or_a_look),
+    ("left-before-the-wish", "--net", WISH, is_the_wish),
+    ("left-in-a-pid-namespace", "--pid", WISH, is_the_wish),
+    ("left-at-execve", "--net", "its child is about to execute the command", is_execve)]
 
 
 def run_until(kit, child, decide):

@@ -38,8 +38,9 @@ def expect_same_namespaces(kit, guest, box):
         lacks = [kind for kind in NAMESPACES if seen[kind] != wanted[kind]]
         joined = [kind for kind in NAMESPACES if kind not in lacks
                   and seen[kind] != kit.cell.init.namespace(kind)]
-    symptom = ("none-joined" if not joined else f"only-{joined[0]}-joined"
-               if len(joined) == 1 else "some-joined")
+    symptom = (f"all-but-{lacks[0]}" if len(lacks) == 1 else "none-joined" if not joined
+               else "user-alone-joined" if joined == ["user"]
+               else "one-joined" if len(joined) == 1 else "some-joined")
     kit.expect(not lacks, symptom, saw=f"not in these namespaces of the box: {lacks}",
                expected="the added command is in all of them")
 

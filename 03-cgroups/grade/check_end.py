@@ -1,17 +1,19 @@
 """check_end.py — exercises 3.9, 3.12: all die, and then the group goes."""
-from grade.in_groups import UnifiedGroups, seconds_to_sleep, sleepers, soon
+from grade.in_groups import (PATIENCE_SECONDS, UnifiedGroups, seconds_to_sleep,
+                             sleepers, soon)
 from grade.plugin import check
 from support import groups
 
 MANY = 'for i in $(seq "$2"); do /bin/sleep "$1" & done >/dev/null 2>&1'
-# Until it is killed: SIGTERM does not end it, and the limit of processes does not.
-BOMB = """import os, signal, sys
+# Four that are never the same for long: each lets a child go on in its place.
+HOPPERS = """import os, signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
+for _ in range(3):
+    if os.fork() == 0:
+        break
 while True:
-    try:
-        os.fork()
-    except OSError:
-        pass"""
+    if os.fork() > 0:
+        os._exit(0)"""
 
 
 def leave_sleepers(kit, name, count):
@@ -68,7 +70,8 @@ def check_gone_after_a_failure(kit):
 def check_gone_in_a_hurry(kit):
     unified, name = UnifiedGroups(kit), f"/{kit.word()}"
     program, _ = leave_sleepers(kit, name, 100)
-    kit.expect(soon(lambda: program.popen.poll() is not None), "hurry-does-not-end",
+    soon(lambda: program.popen.poll() is not None, 3 * PATIENCE_SECONDS)
+    kit.expect(program.popen.poll() is not None, "hurry-does-not-end",
                saw="the program does not end", expected="it ends when all are gone")
     told = program.wait()
     is_gone = told.status == 0 and not unified.path(name).exists()
@@ -89,27 +92,46 @@ def has_processes(kit, name):
     return any(groups.has_processes(path) for path in directories(kit, name))
 
 
-def start_bomb(kit, name, most=24):
-    """In a group of version 1: it has a number of processes, and can be frozen."""
-    kit.start("03-cgroups", "--name", name, "--pids", most, "--", "/usr/bin/python3",
-              "-c", BOMB)
-    pids = kit.cell.groups.given(kit.cell.groups.tree_of("pids"), name) / "pids.current"
-    kit.expect(soon(lambda: pids.exists() and int(pids.read_text()) >= most),
-               "bomb-not-there", saw="the command does not fork", expected=f"{most}")
+def start_hoppers(kit, name):
+    """In a group of version 1 that nobody looks after, and that can be frozen.
+
+    Returns one that stays where it is.
+    """
+    given = kit.cell.groups
+    trees = [given.tree_of("pids"), given.tree_of("freezer")]
+    for tree in trees:
+        given.add(tree, name)
+    program, *words = given.words(name, trees)
+    still = kit.beacon(program, *words, separator=())
+    still.ask("trap", 15)
+    kit.start(program, *words, "/usr/bin/python3", "-c", HOPPERS)
+    soon(lambda: int((given.given(trees[0], name) / "pids.current").read_text()) > 4)
+    return still
 
 
-def kill(kit, name):
-    """`03-cgroups kill`: it may hang, and we look from outside."""
-    return kit.start("03-cgroups", "kill", name)
+def kill(kit, name, slowly=False):
+    """`03-cgroups kill`: it may hang, and we look from outside.
+
+    Slowly, there is some time between each look at who is there, and the signal.
+    """
+    signals = "kill,tgkill,pidfd_send_signal"
+    words = ["/usr/bin/strace", "-qq", "-o", "/dev/null", "-e", f"trace={signals}",
+             "-e", f"inject={signals}:delay_enter=20ms"] if slowly else []
+    program, *words = [*words, kit.path("03-cgroups"), "kill", name]
+    return kit.start(program, *words)
 
 
 @check("3.12", "all_are_killed")
 def check_all_are_killed(kit):
     kit.groups()
-    start_bomb(kit, name := f"/{kit.word()}")
-    kill(kit, name)
-    kit.expect(soon(lambda: not has_processes(kit, name)), "some-live",
-               saw="the group still has processes", expected="all are dead")
+    kit.needs("strace")
+    still = start_hoppers(kit, name := f"/{kit.word()}")
+    kill(kit, name, slowly=True)
+    all_died = soon(lambda: not has_processes(kit, name))
+    kit.expect(still.process.state in ("gone", "Z"), "signal-ignored",
+               saw="a process that ignores SIGTERM lives", expected="all are dead")
+    kit.expect(all_died, "forked-ones-live", expected="all are dead",
+               saw="the group still has processes: they were forked in time")
 
 
 @check("3.12", "frozen_die_too")

@@ -74,6 +74,7 @@ def check_two_controllers(kit):
 @check("3.3", "enabled_ones_are_left_alone")
 def check_enabled_ones_are_left_alone(kit):
     """The file is the host's root's: he has enabled all, and we cannot write to it."""
+    kit.needs("many-ids")
     (above,), box = names(kit, 2)
     tree = tree_with(kit, above)
     for group in ("", above):
@@ -137,8 +138,15 @@ def check_file_has_the_number(kit):
 def expect_text(kit, tree, box, file, expected, *words):
     kit.expect_status(tree.set(box, *words), 0, "refused")
     seen = tree.read(box, file).removesuffix("\n")
-    kit.expect(seen == str(expected), f"{file.replace('.', '-')}-wrong",
+    kit.expect(seen == str(expected), f"{file.replace('.', '-')}-{how(seen, expected)}",
                saw=f"{file}: {seen!r}", expected=expected)
+
+
+def how(seen, expected):
+    """A wrong number, in a word."""
+    if expected == "max":
+        return "of-max-wrong"
+    return "off-by-one" if seen == str(expected + 1) else "wrong"
 
 
 @check("3.4", "bomb_ends_there")
@@ -151,7 +159,7 @@ def check_bomb_ends_there(kit):
     while made < 100 and isinstance(answer := there.ask("fork"), int):
         made += 1
     kit.expect(made == most and answer == "EAGAIN",
-               "bomb-goes-on" if made > most else "bomb-ends-early",
+               "bomb-one-too-many" if made == most + 1 else "bomb-ends-elsewhere",
                saw=f"{made} processes, then {answer}", expected=f"{most}, then EAGAIN")
 
 

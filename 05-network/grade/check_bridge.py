@@ -24,7 +24,7 @@ def check_link_is_a_port(kit):
                expected="both ports forward")
 
 
-@check("5.5", "boxes_reach_each_other")
+@check("5.5", "boxes_reach_each_other", rounds=1)
 def check_boxes_reach_each_other(kit):
     network, (one, other) = two_boxes(kit)
     labelled = {link["ifname"].split("-")[0] for link in network.host.links()
@@ -43,7 +43,7 @@ def check_boxes_reach_each_other(kit):
                expected="it arrives")
 
 
-@check("5.5", "other_bridges_stay")
+@check("5.5", "other_bridges_stay", rounds=1)
 def check_other_bridges_stay(kit):
     """One without ports, and one that boxes have used, but somebody else has made."""
     network, name = Network(kit), kit.word()
@@ -63,7 +63,7 @@ def check_other_bridges_stay(kit):
     network.expect_links_unchanged(before)
 
 
-@check("5.5", "bridge_goes_with_the_last")
+@check("5.5", "bridge_goes_with_the_last", rounds=1)
 def check_bridge_goes_with_the_last(kit):
     """The last on it: another box, with a cable of its own, lives on."""
     network, ledger = Network(kit), kit.ledger()

@@ -36,7 +36,7 @@ def expect_silence(kit, silent, controls, expected):
                saw=f"a datagram arrives by {', '.join(wrong)}", expected=expected)
 
 
-@check("5.9", "host_is_out_of_reach")
+@check("5.9", "host_is_out_of_reach", rounds=1)
 def check_host_is_out_of_reach(kit):
     network, _, places = neighbourhood(kit, 1)
     silent, controls = {}, {}
@@ -66,7 +66,7 @@ def false_address(kit, network, alone):
                expected="nothing arrives, whatever address it bears")
 
 
-@check("5.9", "boxes_are_out_of_reach")
+@check("5.9", "boxes_are_out_of_reach", rounds=1)
 def check_boxes_are_out_of_reach(kit):
     _, _, places = neighbourhood(kit, 2)
     silent, controls = {}, {}
@@ -91,7 +91,7 @@ def check_outside_is_reached(kit):
                    expected="bytes go both ways")
 
 
-@check("5.9", "others_talk_on")
+@check("5.9", "others_talk_on", rounds=1)
 def check_others_talk_on(kit):
     network, _, places = neighbourhood(kit, 2)
     for kind, _, (one, other) in places:
@@ -103,7 +103,7 @@ def check_others_talk_on(kit):
                        saw=f"another box calls, {kind}, {name}: {told}")
 
 
-@check("5.9", "nothing_left")
+@check("5.9", "nothing_left", rounds=1)
 def check_isolation_leaves_nothing(kit):
     expect_no_trace(kit, "--isolate", *kit.rng.choice(list(KINDS.values())),
                     forwards=True)

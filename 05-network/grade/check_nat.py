@@ -61,7 +61,7 @@ def check_others_keep_their_address(kit):
                expected=f"it arrives, from {other.address}")
 
 
-@check("5.6", "other_rules_stay")
+@check("5.6", "other_rules_stay", rounds=1)
 def check_other_rules_stay(kit):
     network = Network(kit)
     network.canary()
@@ -75,6 +75,6 @@ def check_other_rules_stay(kit):
                    expected="rules of somebody else's stay")
 
 
-@check("5.6", "nothing_left")
+@check("5.6", "nothing_left", rounds=1)
 def check_nat_leaves_nothing(kit):
     expect_no_trace(kit, forwards=True)

@@ -36,7 +36,7 @@ def check_host_comes_in(kit):
         expect_call(kit, f"host-{name}", f"on the host, {address}:{network.port}", told)
 
 
-@check("5.7", "box_comes_in")
+@check("5.7", "box_comes_in", rounds=1)
 def check_box_comes_in(kit):
     network, _, box, inside = published(kit)
     told = call(box, network.uplink, box, port=network.port, listen_port=inside)
@@ -58,7 +58,7 @@ def check_other_ports_stay(kit):
                    expected="who listens there answers, and not the box")
 
 
-@check("5.7", "taken_port_is_refused")
+@check("5.7", "taken_port_is_refused", rounds=1)
 def check_taken_port_is_refused(kit):
     network = Network(kit)
     kit.given(f"a program of the host's listens on port {network.port}")
@@ -72,7 +72,7 @@ def check_taken_port_is_refused(kit):
         network.expect_nothing_left(ledger)
 
 
-@check("5.7", "loopback_stays_closed")
+@check("5.7", "loopback_stays_closed", rounds=1)
 def check_loopback_stays_closed(kit):
     """The box's root sends to 127.0.0.1 by the cable, as far as the kernel lets him."""
     network, _, box, _ = published(kit)
@@ -89,7 +89,7 @@ def check_loopback_stays_closed(kit):
                expected="the host's loopback is closed to the box")
 
 
-@check("5.7", "nothing_left")
+@check("5.7", "nothing_left", rounds=1)
 def check_port_is_free_again(kit):
     port = kit.rng.randrange(20_000, 30_000)
     expect_no_trace(kit, "--publish", f"{port}:80", "--publish", f"{port}:53/udp",

@@ -13,6 +13,7 @@ import secrets
 import time
 from contextlib import ExitStack
 
+from grade.expect import NotHere
 from grade.namespaces import in_namespaces
 from support import beacon as beacons
 from support import places, programs
@@ -182,6 +183,21 @@ def wait_until(so, seconds=DEADLINE_SECONDS):
             return False
         time.sleep(0.01)
     return True
+
+
+def groups_if_any(kit):
+    """Whether the cell has control groups to divide; to be asked before all else."""
+    try:
+        return bool(kit.groups())
+    except NotHere:
+        return False
+
+
+def group_of(one, controller="pids"):
+    """Its path, as the host sees it: of this controller's tree, or of version 2."""
+    groups = dict(line.split(":", 2)[1:] for line in
+                  (one.path / "cgroup").read_text().splitlines())
+    return groups.get(controller, groups.get(""))
 
 
 def names_of(capabilities):

@@ -17,6 +17,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from xml.etree import ElementTree
 
 from grade import diagnosis
 from grade.builds import Reference, build
@@ -39,6 +40,7 @@ def main():
         lanes = [pairs[lane::options.jobs] for lane in range(options.jobs)]
         told = [one for some in pool.map(lane_of(options), lanes) for one in some]
     report(told, time.monotonic() - began)
+    write_junit(options.junit, told)
     if options.learn:
         diagnosis.learn({one["mutant"]: diagnosis.fingerprint(one["checks"])
                          for one in told})
@@ -50,6 +52,7 @@ def parse_options():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--sixth", action="store_true", help="those whose day it is")
     parser.add_argument("--learn", action="store_true", help="keep the fingerprints")
+    parser.add_argument("--junit", metavar="FILE", default=os.devnull)
     parser.add_argument("--seed", default=secrets.token_hex(4))
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     parser.add_argument("words", nargs="*", help="an exercise's id, a mutant's name")
@@ -112,7 +115,7 @@ def reference_passes(exercise, seed):
 def judge(reference, exercise, mutant, seed):
     began = time.monotonic()
     told = {"mutant": mutant.name, "exercise": exercise.id, "check": mutant.check,
-            "checks": [], "killed": False}
+            "checks": [], "killed": False, "seconds": 0}
     try:
         replaced = patched(mutant.name)
         target = places.BUILD / "judged" / exercise.step
@@ -155,6 +158,16 @@ def line_of(one):
                       one["checks"] if c["verdict"] in ("error", "na"))
     return " ".join(f"{one['exercise']:<5} {one['mutant']:<34} {outcome:<9} "
                     f"{failed} {errors} {one.get('why', '')}".split(" ")).rstrip()
+
+
+def write_junit(file, told):
+    suite = ElementTree.Element("testsuite", name="wrong solutions")
+    for one in told:
+        case = ElementTree.SubElement(suite, "testcase", classname=one["exercise"],
+                                      name=one["mutant"], time=str(one["seconds"]))
+        if not one["killed"]:
+            ElementTree.SubElement(case, "failure", message=line_of(one))
+    ElementTree.ElementTree(suite).write(file)
 
 
 def report(told, seconds):

@@ -140,7 +140,8 @@ class Kit:
         try:
             box = life.enter_context(launched)
         except (beacons.NoBeacon, programs.TooMuch) as wrong:
-            self.fail("payload-not-run", saw=_saw(wrong), expected="BEACON runs")
+            self.fail(f"payload-not-run{_refused(wrong)}", saw=_saw(wrong),
+                      expected="BEACON runs")
         except programs.OutOfTime as late:
             self.fail("payload-hangs", saw=_saw(late), expected="BEACON runs",
                       verdict="timeout")
@@ -161,6 +162,9 @@ class Kit:
     def in_time(self, wait):
         try:
             return wait()
+        except BrokenPipeError:
+            self.fail("payload-gone", saw="BEACON has ended before it was told to",
+                      expected="BEACON runs on")
         except (programs.OutOfTime, programs.TooMuch) as wrong:
             self.fail("does-not-end", saw=_saw(wrong), expected="it ends",
                       verdict="timeout")
@@ -208,6 +212,12 @@ def _saw(error):
     """The line "Saw:" of a story."""
     lines = [line for line in str(error).splitlines() if line.startswith("Saw:")]
     return lines[0].removeprefix("Saw:").strip() if lines else str(error)
+
+
+def _refused(error):
+    """The call that failed, as the student's program tells it: "-setns-EPERM"."""
+    found = re.search(r"(\w{1,20})\([^\n]*\((E[A-Z0-9]{1,15})\)", str(error))
+    return f"-{found[1]}-{found[2]}" if found else ""
 
 
 def programs_to_judge(step):

@@ -20,9 +20,10 @@ SEIZE, INTERRUPT, CONT, SYSCALL, DETACH, EVENT_MESSAGE, CALL_INFO = (
 TELL_SYSCALLS, FOLLOW_FORK, FOLLOW_VFORK, FOLLOW_CLONE = 1, 2, 4, 8
 FORK_EVENTS, STOP_EVENT = (1, 2, 3), 128
 ENTRY = 1  # PTRACE_SYSCALL_INFO_ENTRY
-CALLS = {"x86_64": {"prctl": 157, "execve": 59, "execveat": 322, "sleep": (35, 230)},
-         "aarch64": {"prctl": 167, "execve": 221, "execveat": 281, "sleep": (101, 115)}
-         }[platform.machine()]
+CALLS = {"x86_64": {"prctl": 157, "execve": 59, "execveat": 322, "sleep": (35, 230),
+                    "poll": (7, 271)},
+         "aarch64": {"prctl": 167, "execve": 221, "execveat": 281, "sleep": (101, 115),
+                     "poll": (73,)}}[platform.machine()]
 WALL = 0x40000000  # __WALL: children of any kind, waitpid(2)
 LIBC = ctypes.CDLL(None, use_errno=True)
 START = 'read go && exec "$@"'
@@ -103,6 +104,10 @@ class Traced:
             is_signal = not event and number != signal.SIGTRAP | 0x80
             self.go_on(SYSCALL, number if is_signal else 0)
 
+    def run_until_execve(self):
+        """To where it executes the command, and has made all that it makes before."""
+        self.run_until_call(is_execve)
+
     def _begun_call(self):
         info = CallInfo()
         ptrace(CALL_INFO, self.pid, ctypes.sizeof(info), ctypes.byref(info))
@@ -130,6 +135,10 @@ class Traced:
                 self.wait()
         except Gone:
             pass
+
+
+def is_execve(number, _):
+    return number in (CALLS["execve"], CALLS["execveat"])
 
 
 class Held(Traced):

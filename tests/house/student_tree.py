@@ -36,7 +36,7 @@ def starter(place, *words, source=ROOT, **options):
 
 
 class StudentTree:
-    def __init__(self, place, *chosen, preset="dev", make=None):
+    def __init__(self, place, *chosen, preset="dev", make=None, settings=()):
         """`chosen`: words for make_starter, or for `make`."""
         self.place, self.build = place, place / "build"
         if make:
@@ -44,8 +44,9 @@ class StudentTree:
             assert made.returncode == 0, made.stderr
         else:
             must(TOOL, ROOT, place, *chosen)
-        self.said = must("cmake", "--preset", preset, "-B", self.build,
-                         "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O0", cwd=place)
+        settings = {"CMAKE_CXX_FLAGS_RELWITHDEBINFO": "-O0"} | dict(settings)
+        must("cmake", "--preset", preset, "-B", self.build,
+             *(f"-D{name}={value}" for name, value in settings.items()), cwd=place)
         with_regions = read_regions(ROOT)[0].items()
         solved = {name: render(parts, [], "//") for name, parts in with_regions}
         self.differing = {name for name, text in sources(place, "c++")

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from house.student_tree import StudentTree, must, run, starter
-from house.test_starter import PROGRAMS, TODO
+from house.test_starter import PROGRAMS
 
 EARLIER = f"prebuilt/{platform.machine()}"
 NOT_USED = "prebuilt/ is not used, each step stands on your own: "
@@ -37,16 +37,17 @@ def test_every_program_links_and_has_its_help(program, tree):
 
 @pytest.mark.tier_all
 def test_it_compiles_with_clang(tmp_path):
-    StudentTree(tmp_path / "tree", preset="clang", make=starter).compile()
+    StudentTree(tmp_path / "tree", make=starter, preset="clang",
+                settings={"CMAKE_DISABLE_PRECOMPILE_HEADERS": "OFF"}).compile()
 
 
 @pytest.mark.tier_all
-@pytest.mark.parametrize("program, words, exercise", [
-    ("01-chroot", ["/", "--", "true"], r"1\.\d+"),
-    ("02-namespaces", ["--userns", "--uts", "box", "--", "true"], r"2\.\d+"),
-    ("04-union-fs", ["--userns", "--lower", "/", "--", "true"], r"4\.\d+"),
+@pytest.mark.parametrize("program, words", [
+    ("01-chroot", ["/", "--", "true"]),
+    ("02-namespaces", ["--userns", "--uts", "box", "--", "true"]),
+    ("04-union-fs", ["--userns", "--layer", "/usr", "--", "true"]),
 ])
-def test_a_program_lacks_only_its_own_step(program, words, exercise, tree):
+def test_a_program_lacks_only_its_own_step(program, words, tree):
     said = run(tree.link(program), *words)
     assert said.returncode == 125
     assert f"exercise {program[1]}." in said.stderr, said.stderr
@@ -104,7 +105,7 @@ def test_libraries_of_another_machine_are_not_used(copy):
 @pytest.mark.tier_all
 def test_libraries_without_a_symbol_that_they_need_are_not_used(copy):
     must("ar", "d", copy / EARLIER / "libsys.a", "spawn.cpp.o")
-    assert_own(copy, configured(copy), "the linker says: lib")
+    assert_own(copy, configured(copy), "the linker says: undefined reference to `sys::")
 
 
 @pytest.mark.tier_all

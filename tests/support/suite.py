@@ -28,6 +28,8 @@ class Suite:
         if options.all:
             self.add(BUILD_SANITIZED, build, BUSY)
             self.add_mutants("--quarter")
+            self.add_grader("wrong solutions", "grade.kill", "--sixth", "--junit")
+        self.add_grader("grader", "grade", "--format=junit", "--output")
         self.add_house()
         if options.all:
             for machine in machines.MACHINES:
@@ -55,6 +57,18 @@ class Suite:
             self.add("mutants", lambda part: part.collect(part.watch(
                 [script, "--junit", part.report, *words, *self.options.filter],
                 LONGEST_SECONDS), may_be_empty=bool(self.options.filter)))
+
+    def add_grader(self, name, module, *words):
+        """The reference, judged as a student is; or wrong solutions in its place.
+
+        Each lane of the grader is a normal host of its own.
+        """
+        if self.options.filter:
+            return
+        command = ["env", "PYTHONPATH=tests", "/usr/bin/python3", "-B", "-m", module,
+                   "--jobs=1", *words]
+        self.add(name, lambda part: named(part, part.collect(
+            part.watch([*command, part.report], LONGEST_SECONDS))))
 
     def add_sanitized(self):
         """What the steps' own tests run, run again under AddressSanitizer and UBSan.

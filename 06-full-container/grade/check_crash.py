@@ -19,7 +19,7 @@ def forced(kit, life, name):
 
 def expect_gone(kit, life, symptom):
     """No state, and no process but the warden: before long."""
-    states = life.bundle.path / "states"
+    states = life.bundle.states
     kit.expect(wait_until(lambda: not kit.cell.processes()), f"{symptom}-process",
                saw=f"processes: {list(map(str, kit.cell.processes()[:3]))}",
                expected="no process is left")

@@ -47,7 +47,7 @@ def check_code_and_bytes(kit):
     """What goes in comes out, in its order, whatever bytes there are."""
     life, name, _ = running(kit)
     code, data = kit.rng.randrange(1, 100), kit.rng.randbytes(MEBIBYTE)
-    into, back = life.bundle.path / "into", life.bundle.path / "back"
+    into, back = life.bundle.path / kit.word(), life.bundle.hall / kit.word()
     into.write_bytes(data)
     words = life.bundle.words("exec", name, "/bin/sh", "-c", f"cat; exit {code}")
     told = kit.run("/bin/sh", "-c", PIPES, into, back, kit.path("tinrun"), *words)

@@ -2,8 +2,8 @@
 import os
 import signal
 
-from grade.containers import Bundle, group_of, groups_if_any, wait_until
-from grade.lives import Hanging, Life, waits_for_its_maker
+from grade.containers import KINDS, Bundle, group_of, groups_if_any, wait_until
+from grade.lives import Hanging, Life, mounts_of, waits_for_its_maker
 from grade.plugin import check
 
 
@@ -20,8 +20,9 @@ def check_waits_for_start(kit):
     life.expect_state(name, "created")
     kit.expect(not life.has_begun() and life.command() is None, "begins-with-create",
                saw="the command runs", expected="it waits for `start`")
-    missing = {"mnt", "pid", "net", "ipc", "uts", "cgroup"} - first.differs_from(
-        kit.cell.init)
+    kit.expect(mounts_of(first) is not None, "no-process", saw="its process has ended",
+               expected="it waits for `start`")
+    missing = KINDS - first.differs_from(kit.cell.init)
     kit.expect(not missing, "namespaces-missing", saw=f"it shares {sorted(missing)}",
                expected="it has namespaces of its own by now")
     kit.expect("/shared" in {mount.target for mount in first.mounts}, "not-furnished",
@@ -176,5 +177,5 @@ def check_killed_create_leaves_nothing(kit):
                    saw=f"its first process: {first}", expected="no process is left")
         told = create.life.bundle.tinrun("delete", "--force", create.name)
         kit.expect_status(told, 0, "not-deleted")
-        left = os.listdir(create.life.bundle.path / "states")
+        left = os.listdir(create.life.bundle.states)
         kit.expect(left == [], "state-left", saw=f"states: {left}", expected="none")

@@ -65,8 +65,8 @@ def check_mount_stays_inside(kit):
     one, other = new_directory(kit), new_directory(kit)
     share_mounts(kit)
     box = kit.beacon("02-namespaces", "--mount")
-    expect_inside_only(kit, box, "tmpfs", "tmpfs", 0, one)
     expect_inside_only(kit, box, one, "", MS_BIND, other)
+    expect_inside_only(kit, box, "tmpfs", "tmpfs", 0, one)
 
 
 @check("2.3", "mounts_below_too")

@@ -51,6 +51,22 @@ def check_top_of_the_table(kit):
                    saw="it arrives in another directory", expected="it arrives in ROOT")
 
 
+@check("2.10", "covers_nothing")
+def check_covers_nothing(kit):
+    """A root that only covers the old one could be unmounted by any root of the box."""
+    root, box = in_root(kit)
+    with Watched(kit):
+        join = ["/usr/bin/nsenter", f"--target={box.process.pids_inside[1]}", "--mount"]
+    kit.run(*join, "/bin/umount", "-l", "/")
+    try:
+        guest = kit.beacon(*join)
+    except Failed:
+        return  # nothing of the host's is there, and no BEACON of the host's
+    kit.given("a process of the box unmounts /; then nsenter(1) joins the box")
+    kit.fail("old-root-below", saw=f"it runs {guest.process}, a program of the host's",
+             expected="there is no program any more")
+
+
 @check("2.10", "no_mount_of_the_hosts")
 def check_no_mount_of_the_hosts(kit):
     root, box = in_root(kit)

@@ -8,6 +8,10 @@ from grade.plugin import check
 
 NAMES = "abc"
 DEPTH = 3
+NOTHING, WHITEOUT, FILE, DIRECTORY = .1, .3, .45, .9
+# What stands in each, so that a layer has something to hide: /a is marked in layer 0.
+SURE = {"0/a": DIRECTORY, "1/a": DIRECTORY, "0/a/c": NOTHING, "1/a/c": FILE,
+        "0/b": WHITEOUT, "1/b": FILE}
 
 
 class Wild:
@@ -16,29 +20,34 @@ class Wild:
     def __init__(self, kit, *may_have):
         self.rng, self.may_have = kit.rng, may_have
         count = kit.rng.choice([2, 3])
-        self.layers = [directory(kit, f"layer{n}") for n in range(count)]
-        for layer in self.layers:
-            self.fill(layer, DEPTH)
-            kit.cell.give(layer)
+        self.layers = [directory(kit, f"layer{n}", change=self.filling(n))
+                       for n in range(count)]
 
-    def fill(self, place, depth):
-        for path in (place / name for name in NAMES):
-            kind = self.rng.random()
+    def filling(self, number):
+        """A file says of which layer it is, and where it stands there: 0/a/b."""
+        return lambda top: self.fill(top, DEPTH, f"{number}")
+
+    def fill(self, place, depth, text):
+        for name in NAMES:
+            path, words = place / name, f"{text}/{name}"
+            kind = SURE.get(words) or self.rng.random()
             if kind < .15:
                 continue
             if kind < .35 and "whiteout" in self.may_have:
                 whiteout(path)
             elif kind < .5 or depth == 1:
-                path.write_text(str(path))
+                path.write_text(words)
             else:
                 path.mkdir()
-                self.fill(path, depth - 1)
-                self.mark(path)
+                self.fill(path, depth - 1, words)
+                self.mark(path, 1 if words == "0/a" else .4)
 
-    def mark(self, path):
-        if "opaque" in self.may_have and self.rng.random() < .4:
+    def mark(self, path, chance):
+        if self.rng.random() >= chance:
+            return
+        if "opaque" in self.may_have:
             mark(path, "opaque")
-        elif "redirect" in self.may_have and self.rng.random() < .4:
+        elif "redirect" in self.may_have:
             first, second = self.rng.choices(NAMES, k=2)
             mark(path, "redirect",
                  self.rng.choice([first, f"/{first}", f"/{first}/{second}"]).encode())
@@ -70,11 +79,14 @@ def in_any(layers, path):
     return any(os.path.lexists(f"{layer}{path}") for layer in layers)
 
 
-def programs_view(answer):
-    if not answer.seen:
+def programs_view(answer, layers):
+    """As kernels_view() says it; ValueError or OSError for what is of no layer."""
+    first = next((line for line in answer.lines if line[2]), None)
+    if first is None:
         return None
-    first = answer.files[0]
-    return "/" if stat.S_ISDIR(os.lstat(first).st_mode) else first
+    layer, path, *_ = first
+    is_directory = stat.S_ISDIR(os.lstat(f"{layer}{path}").st_mode)
+    return "/" if is_directory else f"{list(map(str, layers)).index(layer)}{path}"
 
 
 def difference(ours, theirs):
@@ -83,20 +95,27 @@ def difference(ours, theirs):
     return "seen-though-hidden" if theirs is None else "another-one"
 
 
-def expect_the_same(kit, *may_have):
-    wild = Wild(kit, *may_have)
-    marks = " and ".join(may_have) or "no"
-    kit.given(f"{len(wild.layers)} random layers with {marks} marks")
-    theirs, kind, wrong = kernels_view(kit, wild), "-".join(may_have) or "plain", {}
+def beside_the_kernel(kit, *kinds):
+    """(Wild, the kernel's view) for each kind.
+
+    All before any program of the student's runs: it could change what we have mounted.
+    """
+    wild = [Wild(kit, *may_have) for may_have in kinds]
+    return [(one, kernels_view(kit, one)) for one in wild]
+
+
+def expect_the_same(kit, wild, theirs):
+    kind, wrong = "-".join(wild.may_have) or "plain", {}
+    kit.given(f"{len(wild.layers)} random layers, {kind}")
     paths = [path for path in all_paths()
-             if "redirect" in may_have or in_any(wild.layers, path)]
+             if "redirect" in wild.may_have or in_any(wild.layers, path)]
     for path, answer in why(kit, paths, *wild.layers).items():
         kit.did = answer.asked
         kit.expect(answer.status in (0, 125), f"{kind}-code", saw=answer,
                    expected="exit code 0, or 125 where no layer has it")
         try:
-            ours = programs_view(answer)
-        except OSError:
+            ours = programs_view(answer, wild.layers)
+        except (OSError, ValueError):
             kit.fail(f"{kind}-path-of-none", saw=answer, expected="paths of the layers")
         if ours != theirs[path]:
             wrong[difference(ours, theirs[path])] = answer, theirs[path]
@@ -109,8 +128,8 @@ def expect_the_same(kit, *may_have):
 
 @check("4.11", "same_as_the_kernel")
 def check_same_as_the_kernel(kit):
-    for may_have in ((), ("whiteout",), ("opaque", "whiteout")):
-        expect_the_same(kit, *may_have)
+    for one in beside_the_kernel(kit, (), ("whiteout",), ("opaque", "whiteout")):
+        expect_the_same(kit, *one)
 
 
 class Renamed:
@@ -134,14 +153,15 @@ class Renamed:
         beside = self.by_name or not above
         place = old.rsplit("/", 1)[0] if beside else self.rng.choice(above)
         new = f"{place}/{self.kit.word()}"
-        layer = directory(self.kit, f"layer{len(self.layers)}")
-        for path in (old, new):
-            (layer / path[1:]).parent.mkdir(parents=True, exist_ok=True)
-        whiteout(layer / old[1:])
-        (layer / new[1:]).mkdir()
         redirect = old.split("/")[-1] if self.by_name else old
-        mark(layer / new[1:], "redirect", redirect.encode())
-        self.kit.cell.give(layer)
+
+        def change(top):
+            for path in (old, new):
+                (top / path[1:]).parent.mkdir(parents=True, exist_ok=True)
+            whiteout(top / old[1:])
+            (top / new[1:]).mkdir()
+            mark(top / new[1:], "redirect", redirect.encode())
+        layer = directory(self.kit, f"layer{len(self.layers)}", change=change)
         self.layers.insert(0, layer)
         self.now = {new + path[len(old):] if f"{path}/".startswith(f"{old}/") else path:
                     file for path, file in self.now.items()}
@@ -149,8 +169,8 @@ class Renamed:
         self.done.append(f"{new} has the mark redirect={redirect}")
 
 
-def expect_renamed(kit, by_name):
-    tree, kind = Renamed(kit, by_name), "name" if by_name else "path"
+def expect_renamed(kit, tree):
+    kind = "name" if tree.by_name else "path"
     kit.given(f"four layers: {'; '.join(tree.done)}")
     for path, answer in why(kit, sorted(tree.old), *tree.layers).items():
         if path not in tree.now:
@@ -163,10 +183,13 @@ def expect_renamed(kit, by_name):
 
 @check("4.11", "redirects_are_followed")
 def check_redirects_are_followed(kit):
-    expect_renamed(kit, by_name=True)
-    expect_renamed(kit, by_name=False)
+    random = []
     if not kit.lacks("trusted-marks"):  # without them the kernel follows no redirect
-        expect_the_same(kit, "redirect", "whiteout")
+        random = beside_the_kernel(kit, ("redirect", "whiteout"))
+    for by_name in (True, False):
+        expect_renamed(kit, Renamed(kit, by_name))
+    for one in random:
+        expect_the_same(kit, *one)
 
 
 @check("4.11", "hidden_ones_are_told")
@@ -174,11 +197,13 @@ def check_hidden_ones_are_told(kit):
     """Of each layer that has the name there is a line; those below say: hidden."""
     name, other = kit.word(), kit.word()
     files = {f"{name}/file": "f", f"{name}/dir/a": "a", other: "o"}
-    upper = directory(kit, "upper", {f"{name}/file": "new", f"{name}/dir/": None})
+
+    def change(top):
+        whiteout(top / other)
+        mark(top / name / "dir", "opaque")
+    upper = directory(kit, "upper", {f"{name}/file": "new", f"{name}/dir/": None},
+                      change=change)
     lower = [directory(kit, "top", files), directory(kit, "base", files)]
-    whiteout(upper / other)
-    mark(upper / name / "dir", "opaque")
-    kit.cell.give(upper)
     paths = [f"/{name}/file", f"/{other}", f"/{name}/dir", f"/{name}"]
     answers = why(kit, paths, *lower, upper=upper)
     *decided, merged_one = answers.values()

@@ -109,11 +109,14 @@ def check_archive_is_unpacked(kit):
 def expect_whiteouts(kit, world):
     name = kit.word()
     kit.given("ARCHIVE says that a file is removed, and that a directory is opaque")
-    said = world.unpack(entry(f"d/.wh.{name}"), entry("d/.wh..wh..opq"), entry("d/new"))
+    opaque = [] if kit.lacks("user-marks") else [entry("d/.wh..wh..opq")]
+    said = world.unpack(entry(f"d/.wh.{name}"), *opaque, entry("d/new"))
     found = world.expect_unpacked(said, "whiteout-refused")
     one = found.get(f"d/{name}")
     kit.expect(one and one.mode[0] == "c" and one.device == 0, "whiteout-missing",
                saw=sorted(found), expected=f"d/{name} is a device 0:0")
+    kit.expect(not opaque or ("user.overlay.opaque", b"y") in found["d"].marks,
+               "opaque-missing", saw=found["d"].marks, expected="opaque is y")
 
 
 def through_links(world):

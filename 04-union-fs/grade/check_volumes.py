@@ -70,7 +70,7 @@ def check_missing_one_is_left_out(kit):
             (root.path / missing).rmdir()
         (root.path / other[1:]).mkdir(exist_ok=True)
         if kit.rng.random() < .5:
-            (root.path / missing).write_text("a file, and no directory")
+            os.mknod(root.path / missing, stat.S_IFREG | 0o644)
         kit.given(f"ROOT has no directory /{missing}")
         there = read_only_box(kit, directory(kit, "layer"), root=root)
         expect_writable(kit, there, other)
@@ -165,8 +165,7 @@ def check_no_link_leads_out(kit):
     outside = directory(kit, "outside", {"file": "of the host"})
     word, up = kit.word(), "../" * 9
     for target in (f"/{word}", f"{up}{word}"):
-        top = directory(kit, "layer", {f"{word}/": None})
-        (top / "link").symlink_to(target)
+        top = directory(kit, "layer", {f"{word}/": None}, change=link_to(target))
         kit.given(f"/link in the layer leads to {target}")
         there = layers.box(kit, top, options=["--read-only", "--volume",
                                               f"{outside}:/link"])
@@ -177,12 +176,15 @@ def check_no_link_leads_out(kit):
     expect_refused(kit, outside)
 
 
+def link_to(target):
+    return lambda top: (top / "link").symlink_to(target)
+
+
 def expect_refused(kit, outside):
     """Here /link leads to what only the host has."""
     root, inside = kit.new_root(), directory(kit, "victim")
     for target in (inside, f"{'../' * 9}{str(inside)[1:]}"):
-        top = directory(kit, "layer")
-        (top / "link").symlink_to(target)
+        top = directory(kit, "layer", change=link_to(target))
         kit.given(f"/link in the layer leads to {target}, which the box has not")
         told = kit.run("04-union-fs", *layers.layers_of(top, root), "--read-only",
                        "--volume", f"{outside}:/link", "--", "/bin/true")

@@ -7,10 +7,10 @@ from grade.looks import expect_nowhere, expect_seen, why
 from grade.plugin import check
 
 
-def three(kit, name):
+def three(kit, name, change):
     """An upper, and two layers that both have NAME/file, NAME/dir/ and NAME/other."""
     files = {f"{name}/{path}": path for path in ("file", "other", "dir/inner")}
-    upper = directory(kit, "upper", {f"{name}/": None})
+    upper = directory(kit, "upper", {f"{name}/": None}, change=change)
     return upper, directory(kit, "top", files), directory(kit, "base", files)
 
 
@@ -26,10 +26,11 @@ def where_from(answer, upper):
 def expect_whiteout(kit, make):
     """`make` removes a file, a directory, and what was never there."""
     name = kit.word()
-    upper, *lower = three(kit, name)
-    for entry in ("file", "dir", "none"):
-        make(upper / name / entry)
-    kit.cell.give(upper)
+
+    def change(top):
+        for entry in ("file", "dir", "none"):
+            make(top / name / entry)
+    upper, *lower = three(kit, name, change)
     paths = [f"/{name}/{entry}" for entry in ("file", "dir", "none", "other")]
     answers = why(kit, paths, *lower, upper=upper)
     *removed, other = answers.values()
@@ -68,14 +69,14 @@ def devices(kit):
 
 @check("4.3", "empty_file_is_a_file")
 def check_empty_file_is_a_file(kit):
-    name = kit.word()
-    upper, *lower = three(kit, name)
-    made = {"file": "empty-file"}
-    (upper / name / "file").touch()
-    for number, (label, kind, device) in enumerate(devices(kit)):
-        os.mknod(upper / name / f"n{number}", kind | 0o600, device)
-        made[f"n{number}"] = label
-    kit.cell.give(upper)
+    name, made = kit.word(), {"file": "empty-file"}
+
+    def change(top):
+        (top / name / "file").touch()
+        for number, (label, kind, device) in enumerate(devices(kit)):
+            os.mknod(top / name / f"n{number}", kind | 0o600, device)
+            made[f"n{number}"] = label
+    upper, *lower = three(kit, name, change)
     answers = why(kit, [f"/{name}/{entry}" for entry in made], *lower, upper=upper)
     for answer, label in zip(answers.values(), made.values()):
         kit.given(f"in UPPER this is a file of the kind: {label}, without a mark")
@@ -85,9 +86,7 @@ def check_empty_file_is_a_file(kit):
 @check("4.3", "nothing_changed")
 def check_whiteouts_unchanged(kit):
     name = kit.word()
-    upper, *lower = three(kit, name)
-    whiteout(upper / name / "file")
-    kit.cell.give(upper)
+    upper, *lower = three(kit, name, lambda top: whiteout(top / name / "file"))
     ledger, unchanged = kit.ledger(), Unchanged(kit, upper, *lower)
     why(kit, [f"/{name}/file", f"/{name}/other", "/"], *lower, upper=upper)
     unchanged.expect("layer")
@@ -99,10 +98,11 @@ def check_whiteouts_unchanged(kit):
 @check("4.4", "opaque_is_seen")
 def check_opaque_is_seen(kit):
     name = kit.word()
-    upper, *lower = three(kit, name)
-    (upper / name / "new").write_text("n")
-    mark(upper / name, "opaque")
-    kit.cell.give(upper)
+
+    def change(top):
+        (top / name / "new").write_text("n")
+        mark(top / name, "opaque")
+    upper, *lower = three(kit, name, change)
     kit.given(f"UPPER/{name} is opaque, and has but the file new")
     answers = why(kit, [f"/{name}", f"/{name}/new", f"/{name}/file", f"/{name}/dir"],
                   *lower, upper=upper)
@@ -118,11 +118,12 @@ def check_redirect_is_followed(kit):
     """`name` is called `new` now; and what was below `old` is below `new`, too."""
     for form in ("{}", "/{}"):
         name, new = kit.word(), kit.word()
-        upper, *lower = three(kit, name)
-        (upper / name).rename(upper / new)
-        whiteout(upper / name)
-        mark(upper / new, "redirect", form.format(name).encode())
-        kit.cell.give(upper)
+
+        def change(top):
+            (top / name).rename(top / new)
+            whiteout(top / name)
+            mark(top / new, "redirect", form.format(name).encode())
+        upper, *lower = three(kit, name, change)
         kit.given(f"UPPER/{new} has the mark redirect={form.format(name)}")
         answers = why(kit, [f"/{new}/file", f"/{new}/dir/inner", f"/{new}", f"/{name}"],
                       *lower, upper=upper)
@@ -138,9 +139,8 @@ def check_redirect_is_followed(kit):
 def check_plain_one_is_merged(kit):
     for value in (None, b"n", b"x", b""):
         name = kit.word()
-        upper, *lower = three(kit, name)
-        if value is not None:
-            mark(upper / name, "opaque", value)
+        upper, *lower = three(kit, name, lambda top: value is None or mark(
+            top / name, "opaque", value))
         kit.given("the directory has no mark" if value is None else
                   f"the directory has the mark opaque={value.decode()}")
         answers = why(kit, [f"/{name}", f"/{name}/file"], *lower, upper=upper)
@@ -153,8 +153,7 @@ def check_plain_one_is_merged(kit):
 @check("4.4", "nothing_changed")
 def check_marks_unchanged(kit):
     name = kit.word()
-    upper, *lower = three(kit, name)
-    mark(upper / name, "opaque")
+    upper, *lower = three(kit, name, lambda top: mark(top / name, "opaque"))
     ledger, unchanged = kit.ledger(), Unchanged(kit, upper, *lower)
     why(kit, [f"/{name}", f"/{name}/file"], *lower, upper=upper)
     unchanged.expect("layer")

@@ -29,6 +29,10 @@ def occupy_all_but(network, free=None):
         network.host.batch(*[f"route add unreachable {range_}" for range_ in taken])
 
 
+def some_range(kit, first=10 << 24, end=11 << 24):
+    return ipaddress.ip_network((kit.rng.randrange(first, end, 16), 28))
+
+
 @check("5.11", "range_is_free", rounds=1)
 def check_range_is_free(kit):
     network, name = Network(kit), kit.word()
@@ -40,26 +44,27 @@ def check_range_is_free(kit):
     kit.expect(wanted.prefixlen == 28, "range-of-another-size",
                saw=f"the box's range is {wanted}", expected="28 bits name it")
     box.end()
-    for kind, add, remove in (
-            ("route", f"route add unreachable {wanted.supernet(4)}",
-             f"route del unreachable {wanted.supernet(4)}"),
-            ("address", f"address add {wanted[9]}/30 dev {spare}",
-             f"address del {wanted[9]}/30 dev {spare}")):
-        kit.given(f"the host has this in the range that is tried first: {add}")
-        network.host.batch(add)
+    for kind, verb, thing in (
+            ("same-route", "route {} unreachable", wanted),
+            ("wider-route", "route {} unreachable", wanted.supernet(4)),
+            ("address", "address {}", f"{wanted[9]}/30 dev {spare}")):
+        kit.given(f"the host has this in the range that is tried first: {thing}")
+        network.host.batch(f"{verb.format('add')} {thing}")
         box = unnatted(network, name)
         kit.expect(not range_of(box).overlaps(wanted), f"overlaps-{kind}",
                    saw=f"the box's range is {range_of(box)}",
                    expected="one that the host does not use")
         box.end()
-        network.host.batch(remove)
+        network.host.batch(f"{verb.format('del')} {thing}")
 
 
 @check("5.11", "all_are_tried", rounds=1)
 def check_all_are_tried(kit):
-    """The first, the last, and any in between."""
-    between = ipaddress.ip_network((kit.rng.randrange(10 << 24, 11 << 24, 16), 28))
-    for kind, text in (("first", FIRST), ("last", LAST), ("other", between)):
+    """The first, any of the second block and of the first, and the last."""
+    second = some_range(kit, 0xac10 << 16, 0xac20 << 16)
+    between = some_range(kit)
+    for kind, text in (("first", FIRST), ("second-block", second), ("other", between),
+                       ("last", LAST)):
         network, free = Network(kit), ipaddress.ip_network(text)
         occupy_all_but(network, free)
         kit.given(f"every private range of the host is in use, but {free}")
@@ -136,7 +141,7 @@ def check_none_left_is_told(kit):
 def check_all_are_given_back(kit):
     """There is one range for all, and each gets it when the other has gone."""
     network = Network(kit)
-    free = ipaddress.ip_network((kit.rng.randrange(10 << 24, 11 << 24, 16), 28))
+    free = some_range(kit)
     occupy_all_but(network, free)
     ledger = kit.ledger()
     for turn in ("first", "second"):

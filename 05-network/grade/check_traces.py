@@ -120,10 +120,13 @@ def check_everything_goes(kit):
     network.internet()
     network.canary()
     ledger = kit.ledger()
-    options = [*ALL, "--bridge", "br0", "--publish", f"{network.port}:80"]
+    options = [*ALL, "--publish", f"{network.port}:80"]
+    network.box("--name", kit.word(), *options).end()
+    options += ["--bridge", "br0"]
     network.box("--name", kit.word(), *options).end()
     network.kill(network.box("--name", kit.word(), *options))
     kill_while_it_starts(kit, *options)
+    network.cables_go()
     network.clean()
     network.expect_nothing_left(ledger)
 

@@ -46,10 +46,11 @@ sys::Child add_process(pid_t first, const sys::Fd& pidfd, const Process& process
   join_as_parent(different, first, pidfd);
   const auto prepare = [&](const sys::Child& child) { outside.record(child); };
   const auto in_child = [&](sys::Lifeline& parent) {
+    //> exercise 6.9: come in where the first process is, and become no more than it
     parent.die_with_parent();
     if (outside.cgroup) outside.cgroup->enter();
     if (affinity.after) run_on(*affinity.after);
-    const Labels labels(process.labels);
+    const Labels labels(process.labels);  // files of the host's /proc, if any
     for (const auto& kind : different)
       if (!is_the_parents(kind)) join(kind, first, pidfd);
     Terminal terminal = open_terminal_inside(process);
@@ -57,6 +58,8 @@ sys::Child add_process(pid_t first, const sys::Fd& pidfd, const Process& process
     become_process(process, terminal);
     const auto starter = pass_gate(outside, parent);
     exec_process(process, starter, [&] { labels.apply(); });
+    //= sys::todo("6.9", parent, affinity, is_the_parents);
+    //< exercise 6.9
   };
   const int group = outside.cgroup ? outside.cgroup->clone_into_fd() : -1;
   const auto make_child = [&] { return clone_child_into(group, 0); };

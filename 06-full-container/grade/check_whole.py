@@ -1,5 +1,6 @@
 """check_whole.py — exercise 6.1: all chapters at once, in an order that works."""
-from grade.containers import KINDS, Bundle, capstone, name_of, pids_in_the_cell
+from grade.containers import (KINDS, Bundle, capstone, group_of, groups_if_any,
+                              maker_of, name_of, pids_in_the_cell)
 from grade.lives import furnished
 from grade.namespaces import in_namespaces
 from grade.plugin import check
@@ -26,16 +27,19 @@ def links_of(one):
 
 @check("6.1", "all_chapters_at_once")
 def check_all_chapters_at_once(kit):
+    budget = ["--pids", "40"] if groups_if_any(kit) else []
     root, name = kit.new_root(), kit.word()
     words, path, text = layers(kit, root)
     most, power = kit.rng.randrange(60, 90), kit.rng.choice(["CAP_KILL", "CAP_CHOWN"])
     hosts_name = name_of(kit.cell.init)
-    box = capstone(kit, root, "--name", name, *words, "--rlimit",
+    box = capstone(kit, root, "--name", name, *words, *budget, "--rlimit",
                    f"nofile={most}:{most}", "--cap-drop", "ALL", "--cap-add", power)
     one = box.process
     expect_namespaces(kit, one)
     expect_name(kit, one, name, hosts_name)
     expect_root(kit, box, path, text)
+    if budget:
+        expect_group(kit, box)
     links = links_of(one)
     kit.expect(links.get("lo") == "up" and len(links) == 2, f"links-{len(links)}",
                saw=f"its network has {links}", expected="a loopback, and one cable")
@@ -67,6 +71,17 @@ def expect_name(kit, one, name, hosts_name):
                expected=f"it is {hosts_name}, as before")
     kit.expect(name_of(one) == name, "name-not-set", saw=f"it is called {name_of(one)}",
                expected=name)
+
+
+def expect_group(kit, box):
+    """One of its own; and what it is in is the top of what it sees."""
+    own, ours = group_of(box.process), group_of(maker_of(kit, box))
+    kit.expect(own != ours, "no-group", saw=f"it is in {own}, as 06-full-container",
+               expected="a group of its own, with the limit")
+    seen = {line.split(":", 2)[2] for line in
+            box.ask("read", "/proc/self/cgroup").splitlines()}
+    kit.expect(seen == {"/"}, "group-seen-from-above", saw=f"it sees itself in {seen}",
+               expected="in / of every tree")
 
 
 def expect_root(kit, box, path, text):

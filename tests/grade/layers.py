@@ -25,14 +25,20 @@ def store(kit):
     return place
 
 
-def directory(kit, label, files=None, name=None):
-    """One of the store, filled with {"a/file": "text", "a/empty/": None}."""
+def directory(kit, label, files=None, name=None, change=lambda top: None):
+    """One of the store, filled with {"a/file": "text", "a/empty/": None}, and changed.
+
+    It comes to the store when it is finished: what still runs of an earlier program of
+    the student's has no part in it, and cannot lead us elsewhere by a link.
+    """
+    made = kit.cell.yard / f"making-{kit.word()}"
+    made.mkdir()
+    fill(made, files or {})
+    change(made)
+    kit.cell.give(made)
     top = store(kit) / (name or f"{label}-{kit.word()}")
-    top.mkdir()
     kit.shown[str(top)] = label.upper()
-    fill(top, files or {})
-    kit.cell.give(top)
-    return top
+    return made.rename(top)
 
 
 def fill(top, files):

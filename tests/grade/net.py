@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grade.expect import Failed
 from grade.net_events import Watch
-from grade.net_places import Box, Host
+from grade.net_places import Box, Host, kind_of
 from support import places
 from support.networks import held
 
@@ -38,7 +38,7 @@ class Network:
         self.kit = kit
         self.host = Host(kit, kit.cell.init.pid)
         self.port = kit.rng.randrange(20_000, 30_000)  # the kernel gives none of these
-        public, number = kit.rng.choice(PUBLIC), kit.rng.randrange(2, 120)
+        public, number = kit.rng.choice(PUBLIC), kit.rng.randrange(2, 110)
         self.uplink, self.beyond = f"{public}.{number}", f"{public}.{number + 100}"
 
     # ---- what is there before the student's program comes ----
@@ -105,11 +105,14 @@ class Network:
         """kill -9 of the program that has made the box, as it stands in the middle."""
         one = box.beacon.process
         while not self.kit.runs(one, PROGRAM):
+            self.kit.expect(one.pid != self.kit.cell.init.pid, "not-its-child",
+                            saw="BEACON descends from no 05-network",
+                            expected="it is a child of 05-network")
             one = one.parent
         while self.kit.runs(one.parent, PROGRAM):
             one = one.parent
         kill_9(one)
-        box.beacon.program.wait()
+        self.kit.in_time(box.beacon.program.wait)
         box.beacon.life.close()
         gone = box.beacon.process.wait_until_gone()
         self.kit.expect(gone, "survives-kill-9", saw="BEACON still runs",
@@ -136,10 +139,16 @@ class Network:
                         saw={name: after.get(name) for name in changed},
                         expected={name: before[name] for name in changed})
 
+    def cables_go(self):
+        """Wait until the kernel has removed them with their boxes' namespaces: on a
+        machine that has many of these to remove it takes a while."""
+        self.soon(lambda: not any(kind_of(link) == "veth" and link["ifname"] != "up0"
+                                  for link in self.host.links()), 3 * DEADLINE_SECONDS)
+
     @staticmethod
-    def soon(claim):
+    def soon(claim, seconds=DEADLINE_SECONDS):
         """Whether it comes true in time; the kernel does some things a moment later."""
-        deadline = time.monotonic() + DEADLINE_SECONDS
+        deadline = time.monotonic() + seconds
         while not claim():
             if time.monotonic() > deadline:
                 return False

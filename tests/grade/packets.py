@@ -82,9 +82,9 @@ def _echo(one, other, data, seen):
 
 def datagram(caller, address, answerer, size=20, source="", answer=False):
     """One of so many bytes, sent until it has arrived (and its answer): the Outcome."""
-    way = Way(caller, address, answerer, size, source)
-    with way:
-        if not way.name_of_those_heard([way], DEADLINE_SECONDS):
+    with Way(caller, address, answerer, size, source) as way:
+        send_on([way], DEADLINE_SECONDS)
+        if not way.seen:
             return Outcome(why="no datagram in time")
         if not answer:
             return Outcome(way.seen)
@@ -130,17 +130,16 @@ class Way:
         self.caller.close()
         self.listener.close()
 
-    @staticmethod
-    def name_of_those_heard(ways, seconds):
-        """Send on all again and again, until all are heard, or time is over."""
-        deadline = time.monotonic() + seconds
-        while not all(way.seen for way in ways) and time.monotonic() < deadline:
-            for way in ways:
-                if not way.seen:
-                    way.send()
-            for way in _readable(ways, AGAIN_SECONDS):
-                way.receive()
-        return [way for way in ways if way.seen]
+
+def send_on(ways, seconds):
+    """On each way again and again, until something has come by all, or time is over."""
+    deadline = time.monotonic() + seconds
+    while not all(way.seen for way in ways) and time.monotonic() < deadline:
+        for way in ways:
+            if not way.seen:
+                way.send()
+        for way in _readable(ways, AGAIN_SECONDS):
+            way.receive()
 
 
 def _readable(ways, seconds):
@@ -151,15 +150,25 @@ def _readable(ways, seconds):
 def heard(silent, controls):
     """Of {name: (caller, address, answerer)} the names of those that something came by.
 
-    First `controls` come through, of the same form; then all are tried for a while.
-    Returned are the controls that failed, and the others that did not.
+    First `controls` come through, of the same form; then the others are tried for a
+    while, by datagrams and by a call. Returned are the controls that failed, and the
+    others that did not.
     """
     with ExitStack() as opened:
         ways = {name: opened.enter_context(Way(*way))
                 for name, way in (silent | controls).items()}
-        must = [ways[name] for name in controls]
-        mute = [ways[name] for name in silent]
-        Way.name_of_those_heard(must, DEADLINE_SECONDS)
-        Way.name_of_those_heard(mute, QUIET_SECONDS)
+        send_on([ways[name] for name in controls], DEADLINE_SECONDS)
+        calls = {name: begin_call(opened, *way) for name, way in silent.items()}
+        send_on([ways[name] for name in silent], QUIET_SECONDS)
+        called, _, _ = select.select(list(calls.values()), [], [], 0)
         return ([name for name in controls if not ways[name].seen],
-                [name for name in silent if ways[name].seen])
+                [name for name in silent if ways[name].seen or calls[name] in called])
+
+
+def begin_call(opened, caller, address, answerer):
+    """Call, and do not wait; the listener, which can be read when a call has come."""
+    listener = opened.enter_context(listen(answerer))
+    one = opened.enter_context(new_socket(caller, socket.SOCK_STREAM))
+    one.setblocking(False)
+    one.connect_ex((address, listener.getsockname()[1]))
+    return listener

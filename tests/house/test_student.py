@@ -11,6 +11,7 @@ from house.student_tree import must, run, starter
 from make_starter_regions import read_regions
 from sealed import unseal
 from starter import chapters, contents, leaks
+from support.places import BUILD
 
 MOST_BYTES = 30 << 20
 EARLIER = Path("prebuilt", platform.machine())
@@ -60,6 +61,12 @@ def test_a_quoted_solution_becomes_a_sentence():
     assert chapters.without_solutions(quote, telling) == (
         "Like this:\n\n*These lines are yours to write: exercise 2.1.*\n\nSo.\n")
     assert chapters.without_solutions(quote, {"another();": "2.1"}) == quote
+
+
+def test_the_workshop_makes_it_where_one_stands(tmp_path):
+    made = run(ROOT / "workshop", "student", "a tree", "--build", BUILD, cwd=tmp_path)
+    assert made.stdout == "a tree is ready; begin with its README.md\n", made.stderr
+    assert (tmp_path / "a tree/README.md").exists()
 
 
 def test_what_would_tell_a_solution_stays_away(tree):

@@ -4,7 +4,8 @@ import re
 
 import pytest
 import yaml
-from house.source_tree import ROOT
+from grade.formats import classroom
+from house.source_tree import ROOT, plant
 from house.student_tree import must
 from make_starter_regions import read_regions
 from starter import contents, workflow
@@ -78,7 +79,27 @@ def test_the_reporter_is_told_each_exercise_that_is_graded(tmp_path):
         assert last["env"] == {
             f"{name.upper()}_RESULTS": f"${{{{ steps.grade.outputs.{name} }}}}"
             for name in map(workflow.runner, ids)}
-    assert workflow.runner("2.10") == "s02e10"
+    assert workflow.runner("2.10") == classroom.runner({"id": "2.10"}) == "s02e10"
+
+
+STAND_IN = """#!/bin/sh
+while [ $# -gt 1 ]; do [ $1 != --output ] || echo "$2 of $*" >$2; shift; done
+exit 1
+"""
+
+
+def test_what_is_graded_reaches_github_also_if_points_are_lost(tmp_path):
+    plant(tmp_path, {"workshop": STAND_IN, "bin/sudo": '#!/bin/sh\nexec "$@"\n',
+                     "build/log": ""})
+    for name in ("workshop", "bin/sudo"):
+        (tmp_path / name).chmod(0o755)
+    script = next(step["run"] for step in job()["steps"] if step.get("id") == "grade")
+    for _ in range(2):  # the files of GitHub are there, and are added to
+        must("bash", "-e", "-c", script, cwd=tmp_path, env={
+            "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "GITHUB_OUTPUT": tmp_path / "out",
+            "GITHUB_STEP_SUMMARY": tmp_path / "summary"})
+    assert (tmp_path / "out").read_text().count("build/classroom of ") == 2
+    assert (tmp_path / "summary").read_text().count("build/summary.md of ") == 2
 
 
 def test_gitlab_gets_a_report_also_of_what_failed():

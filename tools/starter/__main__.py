@@ -82,6 +82,8 @@ def main():
         sys.exit(f"workshop student: {error}")
     except OSError as error:
         sys.exit(f"workshop student: {error.filename}: {error.strerror}")
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"workshop student: failed: {' '.join(map(str, error.cmd))}")
     print(f"{chosen.directory} is ready; begin with its README.md")
 
 

@@ -6,6 +6,7 @@ exercise could be judged, and none counts against the student.
 import hashlib
 import json
 import os
+import secrets
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -92,9 +93,11 @@ def described(tree, files):
 def graded(tree, task, directory, log):
     """What the grader of one tree says, which has a deadline of its own."""
     record = Path(directory, "record.json")
+    # What graders make is named after their run, and two of them run at once.
+    environment = os.environ | {"TINBOX_RUN": secrets.token_hex(4)}
     try:
         done = limits.run(task.command(tree, record), task.seconds, stdout=log,
-                          stderr=subprocess.STDOUT)
+                          stderr=subprocess.STDOUT, env=environment)
     except limits.OutOfTime:
         raise Unfetched(f"the grader was ended after {task.seconds} s") from None
     if done.returncode not in (0, 1) or not record.exists():

@@ -57,7 +57,7 @@ ATTACKS = {
   (void)!::chroot("/tmp/out");
   for (int i = 0; i < 64; ++i) (void)!::chdir("..");
   (void)!::chroot(".");
-  ::execl("/bin/sh", "sh", "-c", "cat /root/* /home/*/* /work/*/* 2>/dev/null", nullptr);
+  ::execl("/bin/sh", "sh", "-c", "cat /root/* /home/*/* /*/*/* 2>&-", nullptr);
   ::_exit(0);""",
 
     "forks without end": r"""

@@ -21,8 +21,8 @@ def submission(tmp_path, name, text):
 
 
 def graded(tree, *words, form="json"):
-    done = subprocess.run(["/usr/bin/python3", "-B", "-m", "grade", *words, "--tree", tree,
-                           "--format", form], capture_output=True, text=True,
+    done = subprocess.run(["/usr/bin/python3", "-B", "-m", "grade", *words, "--tree",
+                           tree, "--format", form], capture_output=True, text=True,
                           cwd=SOURCE / "tests", timeout=SECONDS)
     assert done.returncode == 1, done.stderr
     return json.loads(done.stdout) if form == "json" else done.stdout
@@ -47,4 +47,5 @@ def test_the_other_files_are_judged_all_the_same(tmp_path):
     result = graded(submission(tmp_path, "tree", "no C++\n"), "1.1", "1.5", "1.2")
     assert {one["id"]: one["verdict"] for one in result["exercises"]} == {
         "1.1": "fail", "1.5": "pass", "1.2": "pass"}
-    assert result["exercises"][0]["message"].startswith("it does not compile: 01-chroot/")
+    message = result["exercises"][0]["message"]
+    assert message.startswith("it does not compile: 01-chroot/root.cpp:")

@@ -5,7 +5,7 @@ import signal
 from grade.boxes import PATIENCE_SECONDS, Watched, ask, program_of, until
 from grade.cell_config import has_many_ids
 from grade.plugin import check
-from grade.trace import CALLS, Gone, Held
+from grade.trace import CALLS, Gone, Held, is_execve
 
 CATCHABLE = [number for number in range(1, 32)
              if number not in (signal.SIGKILL, signal.SIGSTOP)]
@@ -64,10 +64,6 @@ def check_no_gap_at_the_start(kit):
 def is_the_wish(number, argument):
     return is_execve(number, argument) or (
         number == CALLS["prctl"] and argument == PR_SET_PDEATHSIG)
-
-
-def is_execve(number, _):
-    return number in (CALLS["execve"], CALLS["execveat"])
 
 
 def is_the_wish_or_a_look(number, argument):

@@ -5,6 +5,7 @@ from grade.boxes import Watched, expect_new, new_kinds, program_of
 from grade.cell_config import has_many_ids
 from grade.namespaces import in_namespaces
 from grade.plugin import check
+from grade.trace import Held
 
 CLOCKS = {"monotonic": time.CLOCK_MONOTONIC, "boottime": time.CLOCK_BOOTTIME}
 
@@ -44,6 +45,21 @@ def check_time_is_new(kit):
     box = kit.beacon("02-namespaces", "--time", offset(kit))
     with Watched(kit):
         expect_new(kit, box.process, "time")
+
+
+@check("2.9", "joined_before_execve")
+def check_joined_before_execve(kit):
+    """Where it was not, newer kernels make up for it in execve; a stub has none."""
+    with Held(kit, "02-namespaces", "--time", offset(kit)) as program:
+        child = program.run_until_it_has_a_child()
+        program.detach()
+        child.run_until_execve()
+        there, before = (one.namespace("time") for one in (child.process, kit.cell.init))
+        child.detach()
+        kit.given("the child is about to execute the command")
+        kit.expect(there != before, "not-joined",
+                   saw="it is in the time namespace of the program",
+                   expected="it is in the new one already")
 
 
 @check("2.9", "offsets_are_told")

@@ -162,6 +162,9 @@ class Kit:
     def in_time(self, wait):
         try:
             return wait()
+        except BrokenPipeError:
+            self.fail("payload-gone", saw="BEACON has ended before it was told to",
+                      expected="BEACON runs on")
         except (programs.OutOfTime, programs.TooMuch) as wrong:
             self.fail("does-not-end", saw=_saw(wrong), expected="it ends",
                       verdict="timeout")

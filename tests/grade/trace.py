@@ -104,6 +104,10 @@ class Traced:
             is_signal = not event and number != signal.SIGTRAP | 0x80
             self.go_on(SYSCALL, number if is_signal else 0)
 
+    def run_until_execve(self):
+        """To where it executes the command, and has made all that it makes before."""
+        self.run_until_call(is_execve)
+
     def _begun_call(self):
         info = CallInfo()
         ptrace(CALL_INFO, self.pid, ctypes.sizeof(info), ctypes.byref(info))
@@ -131,6 +135,10 @@ class Traced:
                 self.wait()
         except Gone:
             pass
+
+
+def is_execve(number, _):
+    return number in (CALLS["execve"], CALLS["execveat"])
 
 
 class Held(Traced):

@@ -42,9 +42,15 @@ def expect_the_sum(kit):
     memory, swap = kit.rng.randrange(20, 200), kit.rng.randrange(20, 200)
     kit.beacon("03-cgroups", "--name", name, "--memory", f"{memory}M", "--swap",
                f"{swap}M")
-    seen = int((given.given(tree, name) / sums.name).read_text())
-    kit.expect(seen == (memory + swap) * MIB, "sum-wrong",
+    seen = limit_of(kit, given.given(tree, name) / sums.name)
+    kit.expect(seen == str((memory + swap) * MIB), "sum-wrong",
                saw=f"{sums.name}: {seen}", expected=(memory + swap) * MIB)
+
+
+def limit_of(kit, path):
+    kit.expect(path.exists(), "no-such-group", saw=f"there is no {path}",
+               expected="a group with a limit")
+    return path.read_text().strip()
 
 
 @check("3.5", "hog_is_killed")
@@ -97,7 +103,7 @@ def check_limit_is_there_first(kit):
                f"{tree.top}{name}/{file}", "-e", "trace=write", "-e",
                "inject=write:delay_enter=300ms", kit.path("03-cgroups"), "--name", name,
                "--memory", f"{most}M")
-    seen = (given.given(tree, name) / file).read_text().strip()
+    seen = limit_of(kit, given.given(tree, name) / file)
     is_none = seen == "max" or int(seen) > 1 << 60
     kit.expect(not is_none, "limit-late", saw=f"when BEACON begins, {file} is {seen}",
                expected=most * MIB)

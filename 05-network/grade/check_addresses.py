@@ -92,12 +92,20 @@ def check_default_route(kit):
     network = Network(kit)
     box = network.cabled()
     found = [route for route in box.routes() if route["dst"] == "default"]
-    kit.expect(len(found) == 1, f"{len(found)}-default-routes",
+    kit.expect(len(found) == 1, f"{len(found)}-default-routes{'-'.join(made(box))}",
                saw=f"routes of the box: {box.routes()}", expected="one is the default")
-    kit.expect("gateway" in found[0], "no-gateway", saw=f"default route: {found[0]}",
-               expected=f"it leads to {box.gateway}")
+    kit.expect("gateway" in found[0], f"no-gateway-{found[0].get('type', 'unicast')}",
+               saw=f"default route: {found[0]}", expected=f"it leads to {box.gateway}")
     kit.expect(found[0]["gateway"] == box.gateway, "other-gateway",
                saw=f"default route: {found[0]}", expected=f"it leads to {box.gateway}")
+
+
+def made(box):
+    """A word for each route of the box that is not the kernel's own."""
+    for route in box.ip("-4", "route", "show", "table", "all") or []:
+        if route.get("protocol") != "kernel":
+            target = "default" if route["dst"] == "default" else "one-address"
+            yield f"-{target}-in-{'another' if 'table' in route else 'main'}"
 
 
 @check("5.4", "reaches_behind")

@@ -29,6 +29,10 @@ def occupy_all_but(network, free=None):
         network.host.batch(*[f"route add unreachable {range_}" for range_ in taken])
 
 
+def some_range(kit, first=10 << 24, end=11 << 24):
+    return ipaddress.ip_network((kit.rng.randrange(first, end, 16), 28))
+
+
 @check("5.11", "range_is_free", rounds=1)
 def check_range_is_free(kit):
     network, name = Network(kit), kit.word()
@@ -57,8 +61,8 @@ def check_range_is_free(kit):
 @check("5.11", "all_are_tried", rounds=1)
 def check_all_are_tried(kit):
     """The first, any of the second block and of the first, and the last."""
-    second = ipaddress.ip_network((kit.rng.randrange(0xac10 << 16, 0xac20 << 16, 16), 28))
-    between = ipaddress.ip_network((kit.rng.randrange(10 << 24, 11 << 24, 16), 28))
+    second = some_range(kit, 0xac10 << 16, 0xac20 << 16)
+    between = some_range(kit)
     for kind, text in (("first", FIRST), ("second-block", second), ("other", between),
                        ("last", LAST)):
         network, free = Network(kit), ipaddress.ip_network(text)
@@ -137,7 +141,7 @@ def check_none_left_is_told(kit):
 def check_all_are_given_back(kit):
     """There is one range for all, and each gets it when the other has gone."""
     network = Network(kit)
-    free = ipaddress.ip_network((kit.rng.randrange(10 << 24, 11 << 24, 16), 28))
+    free = some_range(kit)
     occupy_all_but(network, free)
     ledger = kit.ledger()
     for turn in ("first", "second"):

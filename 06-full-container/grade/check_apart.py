@@ -91,7 +91,7 @@ def check_two_share_nothing(kit):
 
 # ---- clean-up ----
 
-@check("6.1", "nothing_left")
+@check("6.1", "nothing_left", rounds=1)
 def check_whole_leaves_nothing(kit):
     root, bundle = kit.new_root(), furnished(kit)[0]
     bundle.run("/bin/true")  # once: the places of its mounts are made, and stay
@@ -101,7 +101,7 @@ def check_whole_leaves_nothing(kit):
     kit.expect_nothing_left(ledger, "capstone-leaves")
 
 
-@check("6.1", "dies_with_the_program")
+@check("6.1", "dies_with_the_program", rounds=1)
 def check_dies_with_the_program(kit):
     root, ledger = kit.new_root(), kit.ledger()
     box = capstone(kit, root)

@@ -114,6 +114,6 @@ def check_refusal_leaves_nothing(kit):
     bundle.words("run")
     ledger = kit.ledger()
     bundle.run()
-    kit.expect(os.listdir(bundle.path / "states") == [], "state-left",
+    kit.expect(os.listdir(bundle.states) == [], "state-left",
                saw="a state directory", expected="there is no such container")
     kit.expect_nothing_left(ledger)

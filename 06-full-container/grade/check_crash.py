@@ -19,7 +19,7 @@ def forced(kit, life, name):
 
 def expect_gone(kit, life, symptom):
     """No state, and no process but the warden: before long."""
-    states = life.bundle.path / "states"
+    states = life.bundle.states
     kit.expect(wait_until(lambda: not kit.cell.processes()), f"{symptom}-process",
                saw=f"processes: {list(map(str, kit.cell.processes()[:3]))}",
                expected="no process is left")
@@ -27,7 +27,7 @@ def expect_gone(kit, life, symptom):
                saw=f"states: {os.listdir(states)}", expected="no state is left")
 
 
-@check("6.10", "any_state_is_deleted")
+@check("6.10", "any_state_is_deleted", rounds=1)
 def check_any_state_is_deleted(kit):
     """Created, running, stopped; and a name that nobody has."""
     for state in ("created", "running", "stopped"):
@@ -86,7 +86,7 @@ def check_others_are_left_alone(kit):
                expected="without --force, only what has stopped is deleted")
 
 
-@check("6.10", "nothing_left")
+@check("6.10", "nothing_left", rounds=1)
 def check_forced_delete_leaves_nothing(kit):
     life = Life(kit)
     life.bundle.words("create")

@@ -2,8 +2,8 @@
 import os
 import signal
 
-from grade.containers import Bundle, group_of, groups_if_any, wait_until
-from grade.lives import Hanging, Life, waits_for_its_maker
+from grade.containers import KINDS, Bundle, group_of, groups_if_any, wait_until
+from grade.lives import Hanging, Life, mounts_of, waits_for_its_maker
 from grade.plugin import check
 
 
@@ -20,8 +20,9 @@ def check_waits_for_start(kit):
     life.expect_state(name, "created")
     kit.expect(not life.has_begun() and life.command() is None, "begins-with-create",
                saw="the command runs", expected="it waits for `start`")
-    missing = {"mnt", "pid", "net", "ipc", "uts", "cgroup"} - first.differs_from(
-        kit.cell.init)
+    kit.expect(mounts_of(first) is not None, "no-process", saw="its process has ended",
+               expected="it waits for `start`")
+    missing = KINDS - first.differs_from(kit.cell.init)
     kit.expect(not missing, "namespaces-missing", saw=f"it shares {sorted(missing)}",
                expected="it has namespaces of its own by now")
     kit.expect("/shared" in {mount.target for mount in first.mounts}, "not-furnished",
@@ -69,7 +70,7 @@ def expect_not_created_when_killed(kit):
     kit.given("the container is killed while `create` works on it")
     if first:
         os.kill(first.pid, signal.SIGKILL)
-    told = kit.in_time(lambda: create.running.finish(timeout=20))
+    told = kit.in_time(lambda: create.running.finish())
     kit.expect(told.status != 0, "killed-is-created", saw=told,
                expected="`create` fails: there is no container")
 
@@ -90,7 +91,7 @@ def check_outlives_create(kit):
 
 # ---- what is refused ----
 
-@check("6.6", "wrong_orders_are_refused")
+@check("6.6", "wrong_orders_are_refused", rounds=1)
 def check_wrong_orders_are_refused(kit):
     life = Life(kit)
     bundle, name = life.bundle, life.bundle.created()
@@ -116,7 +117,7 @@ def expect_refused(kit, life, what, *words):
                expected="it is refused, and a message says why")
 
 
-@check("6.6", "groups_of_their_own")
+@check("6.6", "groups_of_their_own", rounds=1)
 def check_groups_of_their_own(kit):
     """Two of one bundle, with limits: what ends the one leaves the other alone."""
     kit.groups()
@@ -137,7 +138,7 @@ def check_groups_of_their_own(kit):
 
 # ---- what is left ----
 
-@check("6.6", "delete_takes_all")
+@check("6.6", "delete_takes_all", rounds=1)
 def check_delete_takes_all(kit):
     has_groups, life = groups_if_any(kit), Life(kit)
     if has_groups:
@@ -171,10 +172,10 @@ def check_killed_create_leaves_nothing(kit):
         kit.given("`create` is killed " + (
             "before it has released the container" if is_at_gate else "in a hook"))
         os.kill(maker.pid, signal.SIGKILL)
-        kit.expect(wait_until(lambda: first.state in ("gone", "Z"), seconds=10),
+        kit.expect(wait_until(lambda: first.state in ("gone", "Z")),
                    f"survives-{'at-the-gate' if is_at_gate else 'in-a-hook'}",
                    saw=f"its first process: {first}", expected="no process is left")
         told = create.life.bundle.tinrun("delete", "--force", create.name)
         kit.expect_status(told, 0, "not-deleted")
-        left = os.listdir(create.life.bundle.path / "states")
+        left = os.listdir(create.life.bundle.states)
         kit.expect(left == [], "state-left", saw=f"states: {left}", expected="none")

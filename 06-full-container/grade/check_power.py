@@ -110,7 +110,7 @@ def all_of_them(kit):
                        kit.cell.outside(0))
 
 
-@check("6.2", "nothing_left")
+@check("6.2", "nothing_left", rounds=1)
 def check_power_leaves_nothing(kit):
     root, ledger = kit.new_root(), kit.ledger()
     box = capstone(kit, root, "--no-network", "--cap-drop", "ALL")
@@ -191,7 +191,7 @@ def check_set_user_id_does_nothing(kit):
                saw=f"its user ids are {seen}", expected=f"all are {user}")
 
 
-@check("6.3", "nothing_left")
+@check("6.3", "nothing_left", rounds=1)
 def check_flag_leaves_nothing(kit):
     root, ledger = kit.new_root(), kit.ledger()
     box = capstone(kit, root, "--no-network")

@@ -34,9 +34,6 @@ def words_of(kit, root, *words):
     return *as_user(), kit.path("06-full-container"), root, *words
 
 
-
-
-
 def beacon_of_user(kit, *words):
     root, nonce = kit.new_root(), kit.word()
     program = root.place(places.BEACON)

@@ -10,6 +10,7 @@ from support import places
 
 pytestmark = pytest.mark.tier_long
 STUDENTS = 100
+DEADLINE_SECONDS = 10 * STUDENTS * places.SLOWNESS
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,8 @@ def test_a_hundred_submissions_ten_of_them_hostile(cluster, tmp_path):
     out = tmp_path / "out"
     cluster.run(places.SOURCE / "tools/class/slurm.sh", roll, out, "",
                 "--grader", " ".join(FAKE), STEP).expect()
-    cluster.wait_for(lambda: (out / "summary.md").exists(), "the summary is there")
+    cluster.wait_for(lambda: (out / "summary.md").exists(), "the summary is there",
+                     timeout=DEADLINE_SECONDS)
     rows = list(csv.DictReader(io.StringIO((out / "summary.csv").read_text())))
     assert [row["student"] for row in rows] == [f"s{n}" for n in range(STUDENTS)]
     assert all(row["problem"] == "" for row in rows)

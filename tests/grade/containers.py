@@ -31,13 +31,20 @@ DEADLINE_SECONDS = 20 * places.SLOWNESS
 
 
 class Bundle:
-    """A directory of the yard with a config.json, a root, and a --root beside it."""
+    """A directory of the yard with a config.json, a root, and a --root beside it.
+
+    In `hall` anybody of the cell's may leave something.
+    """
 
     def __init__(self, kit):
         self.kit, self.root = kit, kit.new_root()
         self.path = kit.cell.yard / f"bundle-{secrets.token_hex(4)}"
-        (self.path / "states").mkdir(parents=True)
-        kit.cell.give(self.path)
+        # config.json stands where no program of the cell's can put a link in its place.
+        self.states, self.hall = self.path / "states", self.path / "hall"
+        for directory, mode in ((self.states, 0o700), (self.hall, 0o777)):
+            directory.mkdir(parents=True)
+            directory.chmod(mode)
+            kit.cell.give(directory)
         kit.shown[str(self.path)] = "BUNDLE"
         self.config = {
             "ociVersion": "1.0.2", "hostname": "box", "root": {"path": str(self.root)},
@@ -68,8 +75,8 @@ class Bundle:
 
     def words(self, verb, *words):
         """Of a command line of tinrun, which config.json is written for."""
-        (self.path / "config.json").write_text(json.dumps(self.config))
-        return ["--root", self.path / "states", verb, *words]
+        write_anew(self.path / "config.json", json.dumps(self.config))
+        return ["--root", self.states, verb, *words]
 
     def tinrun(self, verb, *words, **options):
         return self.kit.run("tinrun", *self.words(verb, *words), **options)
@@ -123,6 +130,14 @@ class Bundle:
         pid = self.state(name).get("pid", 0)
         return next((one for one in self.kit.cell.processes()
                      if pids_in_the_cell(self.kit, one)[:1] == [pid]), None)
+
+
+def write_anew(path, text):
+    """A file that is surely ours: whatever stands there is no link that we follow."""
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    with open(os.open(path, flags, 0o644), "w") as file:
+        file.write(text)
 
 
 def pids_in_the_cell(kit, one):

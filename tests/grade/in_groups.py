@@ -6,7 +6,7 @@ import time
 
 from support import groups, places
 
-PATIENCE_SECONDS = 5 * places.SLOWNESS
+PATIENCE_SECONDS = 10 * places.SLOWNESS
 COVER = 'mount --bind "$1" "$2" && shift 2 && exec "$@"'
 
 
@@ -94,6 +94,9 @@ def judged(kit, program):
 
 
 def used_ticks(one):
-    """Processor time of a process; it only says more or less."""
-    text = (one.path / "stat").read_text().rpartition(")")[2].split()
-    return int(text[11]) + int(text[12])
+    """Processor time of a process; one that is gone uses none any more."""
+    try:
+        words = (one.path / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(words[11]) + int(words[12])

@@ -36,13 +36,14 @@ class Life:
             return False
 
     def has_begun(self):
-        return (self.volume / "ran").exists()
+        return self.times() > 0
 
     def times(self):
-        """How often it has begun."""
-        if not self.has_begun():
+        """How often it has begun: each time it writes a line of four bytes."""
+        try:
+            return os.lstat(self.volume / "ran").st_size // 4
+        except FileNotFoundError:
             return 0
-        return len((self.volume / "ran").read_text().splitlines())
 
     def start(self, name):
         told = self.bundle.tinrun("start", name)
@@ -71,10 +72,9 @@ class Hanging:
     def __init__(self, kit, verb="create", life=None):
         self.kit, self.life, self.name = kit, life or Life(kit), kit.word()
         bundle = self.life.bundle
-        self.door, self.bell = bundle.path / "door", bundle.path / "bell"
+        self.door, self.bell = bundle.path / "door", bundle.hall / "bell"
         os.mkfifo(self.door)
-        for path, mode in ((self.door, 0o666), (bundle.path, 0o777)):
-            path.chmod(mode)  # the hook may be another user's
+        self.door.chmod(0o666)  # the hook may be another user's
         bundle.config["hooks"] = {"createContainer": [{
             "path": "/bin/sh", "args": ["sh", "-c", 'echo >"$1"; read go <"$0"; exit 0',
                                         str(self.door), str(self.bell)]}]}
@@ -86,15 +86,32 @@ class Hanging:
                    expected="the hook createContainer runs before the root is changed")
 
     def let_go(self):
-        os.close(os.open(self.door, os.O_WRONLY))
+        """The hook reads an end of file; it may not listen yet."""
+        self.kit.expect(wait_until(self._opens), "hook-gone", saw="the hook has ended",
+                        expected="it waits")
+
+    def _opens(self):
+        try:
+            os.close(os.open(self.door, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:  # ENXIO: nobody reads
+            return False
+        return True
 
     def processes(self):
         """Both that it consists of: itself, and the container's first."""
         both = [one for one in self.kit.cell.processes() if self.name in one.argv
                 and self.kit.runs(one, "tinrun")]
-        host = self.kit.cell.init.namespace("mnt")
-        return (next((one for one in both if one.namespace("mnt") == host), None),
-                next((one for one in both if one.namespace("mnt") != host), None))
+        host = mounts_of(self.kit.cell.init)
+        return (next((one for one in both if mounts_of(one) == host), None),
+                next((one for one in both if mounts_of(one) not in (host, None)), None))
+
+
+def mounts_of(one):
+    """Its mount namespace; None when it is gone."""
+    try:
+        return one.namespace("mnt")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def waits_for_its_maker(first):

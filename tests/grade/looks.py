@@ -35,7 +35,7 @@ def why(kit, paths, *layers, upper=None):
     words = [kit.path(PROGRAM), *layers_of(*layers, upper=upper), "--userns", "--json"]
     asked = {path: shlex.join(map(str, [words[0], "why", path, *words[1:]]))
              for path in paths}
-    script = "".join(f"{line} 2>/dev/null; echo {end} $?\n" for line in asked.values())
+    script = "".join(f"{line}; echo {end} $?\n" for line in asked.values())
     told = kit.run("/bin/sh", "-c", script)
     sections = [[]]
     for line in told.stdout.splitlines():

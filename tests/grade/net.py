@@ -38,7 +38,7 @@ class Network:
         self.kit = kit
         self.host = Host(kit, kit.cell.init.pid)
         self.port = kit.rng.randrange(20_000, 30_000)  # the kernel gives none of these
-        public, number = kit.rng.choice(PUBLIC), kit.rng.randrange(2, 120)
+        public, number = kit.rng.choice(PUBLIC), kit.rng.randrange(2, 110)
         self.uplink, self.beyond = f"{public}.{number}", f"{public}.{number + 100}"
 
     # ---- what is there before the student's program comes ----
@@ -105,11 +105,14 @@ class Network:
         """kill -9 of the program that has made the box, as it stands in the middle."""
         one = box.beacon.process
         while not self.kit.runs(one, PROGRAM):
+            self.kit.expect(one.pid != self.kit.cell.init.pid, "not-its-child",
+                            saw="BEACON descends from no 05-network",
+                            expected="it is a child of 05-network")
             one = one.parent
         while self.kit.runs(one.parent, PROGRAM):
             one = one.parent
         kill_9(one)
-        box.beacon.program.wait()
+        self.kit.in_time(box.beacon.program.wait)
         box.beacon.life.close()
         gone = box.beacon.process.wait_until_gone()
         self.kit.expect(gone, "survives-kill-9", saw="BEACON still runs",

@@ -64,6 +64,7 @@ def test_a_test_of_a_module_passes_if_it_needs_no_exercise(module, unsolved, tmp
 
 
 @pytest.mark.tier_long
+@pytest.mark.tier_all
 def test_bad_input_is_refused_as_ever_if_that_needs_no_exercise(unsolved, tmp_path):
     left_out = [f"--deselect={TABLE}[{case}-{who}]" for case in listed()["bad input"]
                 for who in ("root", "user")]

@@ -9,7 +9,8 @@ Usage: tools/class/slurm.sh LIST DIR [JOBS [WORD…]]
 After ./workshop build. LIST has a line name,path-or-git-url[,commit] for each
 student; DIR, which every node can reach, gets the results. JOBS tasks run at once
 (without it: as many as there is room for). Each WORD is handed on to
-./workshop grade --repos: 02, 2.4, --sign KEY … Prints the numbers of two jobs: the array, and the summary that follows it.
+./workshop grade --repos: 02, 2.4, --sign KEY …
+Prints the numbers of two jobs: the array, and the summary that follows it.
 END_OF_USAGE
 }
 

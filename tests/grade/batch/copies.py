@@ -43,6 +43,11 @@ class Copy:
                 else:
                     file.truncate(min(size, LARGEST_HOLE))
 
+    def name(self, path):
+        """The name alone, of a file that may be one that was renamed; if it can be."""
+        with contextlib.suppress(OSError):
+            self.file(path, b"", 0)
+
     def link(self, path, target):
         with self._parent(path) as (parent, name):
             os.symlink(target or b"?", name, dir_fd=parent)
@@ -82,7 +87,7 @@ def copy_directory(source, copy):
         for where, name in entries(root):
             path = f"{where}/{name}".lstrip("/")
             if path not in copy.files and copy.is_of_interest(path):
-                copy.file(path, b"", 0)
+                copy.name(path)
         for file in sorted(copy.files):
             copy_one(root, file, copy)
     finally:

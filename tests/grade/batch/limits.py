@@ -1,4 +1,4 @@
-"""limits.py — runs a program that has so much time, and ends with all it started."""
+"""limits.py — runs a program, and ends it with all it started if it takes too long."""
 import os
 import signal
 import subprocess

@@ -13,6 +13,7 @@ from grade.batch import limits
 from grade.submission import MOST_BYTES
 
 CLONE_SECONDS, READ_SECONDS = 300, 60
+MOST_TARGET = 4000  # of a link, in bytes
 MOST_ENTRIES, LARGEST_LIST, LARGEST_PACK = 300_000, 64 << 20, 512 << 20
 SETTINGS = """[core]
     hooksPath = /dev/null
@@ -82,15 +83,15 @@ class Repository:
             if path in copy.files or any(file.startswith(f"{path}/")
                                          for file in copy.files):
                 wanted.setdefault(path, (MODES.get(mode), object, size))
-            elif copy.is_of_interest(path) and not copy.has(path):
-                copy.file(path, b"", 0)
+            elif copy.is_of_interest(path):
+                copy.name(path)
         for path, (kind, object, size) in wanted.items():
             self.put(path, kind, object, size, copy)
         return commit
 
     def put(self, path, kind, object, size, copy):
         if kind == "link":
-            copy.link(path, self.blob(object, size)[:4000])
+            copy.link(path, self.blob(object, size).split(b"\0")[0][:MOST_TARGET])
         elif kind == "file":
             copy.file(path, self.blob(object, size), size)
         else:

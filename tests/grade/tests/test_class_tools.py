@@ -89,9 +89,10 @@ def test_the_matrix_fits_the_workflow(tmp_path):
     (tmp_path / "list.csv").write_text("ada,a\nbob,b\n")
     line = steps("list")[1]["run"]
     output = tmp_path / "output"
-    subprocess.run(["bash", "-ec", line], cwd=places.SOURCE, check=True, env=os.environ | {
-        "PYTHONPATH": "tests", "LIST": str(tmp_path / "list.csv"),
-        "GITHUB_OUTPUT": str(output)})
+    subprocess.run(["bash", "-ec", line], cwd=places.SOURCE, check=True,
+                   env=os.environ | {"LIST": str(tmp_path / "list.csv"),
+                                     "PYTHONPATH": "tests",
+                                     "GITHUB_OUTPUT": str(output)})
     name, _, matrix = output.read_text().partition("=")
     assert name == "matrix" and matrix.count("\n") == 1
     assert json.loads(matrix) == {"rows": ["1-1", "2-2"]}

@@ -1,4 +1,4 @@
-"""A class and the grader itself: what it says of six submissions of step 01."""
+"""A class and the grader itself: what it says of six submissions."""
 import json
 import os
 import shutil
@@ -43,9 +43,10 @@ def records(tmp_path_factory):
     (top / "list.csv").write_text("".join(f"{name},{name}\n" for name in CLASS))
     done = subprocess.run(
         [sys.executable, "-B", "-m", "grade", "--repos", top / "list.csv", "--output",
-         top / "out", "--jobs", "2", "1.2", "1.3"], capture_output=True, text=True, cwd=top,
-        env=os.environ | {"PYTHONPATH": str(places.SOURCE / "tests"),
-                          "TINBOX_BUILD": os.environ["TINBOX_REFERENCE_BUILD"]})
+         top / "out", "--jobs", "2", "1.2", "1.3"], cwd=top, text=True,
+        capture_output=True, env=os.environ | {
+            "PYTHONPATH": str(places.SOURCE / "tests"),
+            "TINBOX_BUILD": os.environ["TINBOX_REFERENCE_BUILD"]})
     assert done.returncode == 0, done.stderr
     for log in (top / "out/logs").glob("*.log"):
         print(log.name, log.read_text())

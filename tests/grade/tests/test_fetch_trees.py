@@ -22,6 +22,9 @@ def made(tmp_path, **more):
 @pytest.mark.parametrize("entry, told", [
     (("120000", b"/etc/shadow"), "symbolic link to '/etc/shadow'"),
     (("120000", b"../../../etc/shadow"), "symbolic link to"),
+    (("120000", b"/etc/passwd\0x"), "symbolic link to '/etc/passwd'"),
+    (("120000", b"a" * 5000), "symbolic link to 'aaa"),
+    (("120000", b""), "symbolic link"),
     (("100644", b"\0" * (1 << 20)), "more than 256 KiB"),
     (("100644", b"\x7fELF\0"), "binary file"), (None, "was it renamed")])
 def test_entries_in_place_of_a_file(tmp_path, entry, told):
@@ -51,7 +54,8 @@ def tree_of(place, entries):
                stdin=data)
 
 
-@pytest.mark.parametrize("name", [b"..", b".git", b".", b"a/../../b", b"\n\xff"])
+@pytest.mark.parametrize("name", [b"..", b".git", b".", b"a/../../b", b"\n\xff",
+                                  b"x" * 300])
 def test_names_that_lead_elsewhere(tmp_path, name):
     """One that leads out of the tree has the name of an exercise below it."""
     place = made(tmp_path)

@@ -3,7 +3,6 @@ import os
 import signal
 
 from grade.boxes import PATIENCE_SECONDS, Watched, ask, program_of, until
-from grade.cell_config import has_many_ids
 from grade.plugin import check
 from grade.trace import CALLS, Gone, Held, is_execve
 

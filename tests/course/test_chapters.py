@@ -73,7 +73,8 @@ def broken_links(tree):
             target = link[1].partition("#")[0]
             if not target or re.match(r"\w+:", target):  # in this page, or elsewhere
                 continue
-            if not any((place / target).exists() for place in where_it_stands(tree, name)):
+            places = where_it_stands(tree, name)
+            if not any((place / target).exists() for place in places):
                 yield f"{name}:{line_of(prose, link.start())}: there is no {target}"
 
 

@@ -6,9 +6,7 @@
 
 Each check has a cell of its own, so that none can influence another.
 """
-import itertools
 import json
-import os
 import secrets
 import shutil
 import subprocess
@@ -17,7 +15,6 @@ from grade import cell_config
 from grade.cell_groups import CellGroups
 from support import places, process
 
-NUMBERS = itertools.count(1)
 YARD = "mode=755,size=256m,nr_inodes=50k"
 
 
@@ -31,7 +28,7 @@ class Cell:
         self.shown, self.memory = shown, memory
         self.tinrun = places.TRUSTED / "tinrun"
         self.place = places.WORK / f"cell-{secrets.token_hex(4)}"
-        self.id = f"cell-{places.RUN}-{os.getpid()}-{next(NUMBERS)}"
+        self.id = f"cell-{places.RUN}-{self.place.name[-8:]}"
         self.cgroups_path = f"/{self.id}" if cell_config.has_many_ids() else None
         self.groups = None
         if with_groups:

@@ -103,7 +103,10 @@ def test_kill_ends_what_forks_all_the_time(start_box, groups, verb):
 @pytest.mark.alone
 @pytest.mark.v2_too
 def test_stat_tells_what_the_kernel_counts(start_box, groups, verb):
-    """Within five hundredths of the counters read before and after it."""
+    """Within five hundredths of the counters read before and after it.
+
+    A few pages of this small box come and go in between.
+    """
     def stat():
         return json.loads(verb("stat", "--json").expect(0, stderr="").stdout)
 
@@ -115,9 +118,9 @@ def test_stat_tells_what_the_kernel_counts(start_box, groups, verb):
     before = [groups.number(name) for name in names]
     told = stat()
     after = [groups.number(name) for name in names]
-    for value, low, high in zip((told["memory_bytes"], told["cpu_us"] / 1e6), before,
-                                after):
-        assert 0.95 * low <= value <= 1.05 * high
+    values = (told["memory_bytes"], told["cpu_us"] / 1e6)
+    for value, low, high, slack in zip(values, before, after, (1 << 16, 0)):
+        assert 0.95 * low - slack <= value <= 1.05 * high + slack
     assert told["memory_limit_bytes"] == 64 * MIB
     assert (told["processes"], told["processes_limit"]) == (1, 20)
     assert told["throttled_periods"] > 0 and told["throttled_us"] > 0
